@@ -1,0 +1,38 @@
+# Every command does its own set-up on a fresh machine with Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: setup demo test check bench chaos lock clean
+.DEFAULT_GOAL := setup
+
+setup: $(READY) ## make .venv with everything in it, and .venv/bin/kring
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up in .venv; this takes about a minute."
+	@$(PYTHON) -m venv .venv
+	@echo "1/2 libraries, pinned by hash in requirements.lock ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "2/2 kring itself ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+	@echo "Ready: $(BIN)/kring"
+
+demo: setup ## six people who do not exist hold a campfire, on an embedded homeserver
+	@$(BIN)/kring demo
+
+check: setup ## lint, types, imports, content
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/kring check
+
+test: check ## everything CI checks
+	@$(BIN)/pytest
+
+lock: ## write requirements.lock anew from pyproject.toml (names, versions, hashes; no addresses)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
+
+clean: ## remove what setup and the tests made
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .hypothesis dist

@@ -1,0 +1,126 @@
+"""One room and its session or none: the whole state of the core, one bounded value.
+
+Its size depends on how many people are in the room, never on how much was said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal
+
+from bot.core.events import Fault, Language
+from bot.core.people import EventId, Person, PersonId, RoomId, Standing, UserId, Voice
+from bot.core.plan import Mode, Plan, StagePlan
+
+
+class Phase(StrEnum):
+    """Where a session is in its life. The stages end with the check-out and the after-talk."""
+
+    GATHERING = "gathering"
+    AGREEMENTS = "agreements"
+    STAGES = "stages"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause: who asked for it (None: Kring itself, for an unsafe room) and whether to stop."""
+
+    by: UserId | None
+    since: int
+    stop_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody has the floor. ``until`` is when they are asked whether they are done (None: asked)."""
+
+    person: PersonId
+    number: int
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Kring waits until ``until``."""
+
+    until: int | None
+    kind: Literal["hold"] = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Everyone is asked; ``answered`` has answered or passed."""
+
+    until: int | None
+    answered: tuple[PersonId, ...] = ()
+    kind: Literal["ask"] = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The floor goes round: who still waits, who passed once, who is through.
+
+    ``postponed`` are those whose turn the facilitator already moved on once. ``second`` is true
+    while those who passed are offered the floor once more.
+    """
+
+    waiting: tuple[PersonId, ...]
+    turn: Turn | None = None
+    passed: tuple[PersonId, ...] = ()
+    through: tuple[PersonId, ...] = ()
+    postponed: tuple[PersonId, ...] = ()
+    second: bool = False
+    reminded: bool = False
+    prompted: bool = False
+    kind: Literal["round"] = "round"
+
+
+StageState = Hold | Ask | Round
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A conversation in a room, from gathering to closed."""
+
+    id: str
+    plan: Plan
+    mode: Mode
+    phase: Phase
+    facilitators: tuple[UserId, ...]
+    present: tuple[UserId, ...]
+    started: int
+    idle_since: int
+    seed: int
+    theme: EventId | None = None
+    faults: tuple[Fault, ...] = ()
+    position: int = 0
+    stage: StageState | None = None
+    turns: int = 0
+    pause: Pause | None = None
+    newcomers: tuple[UserId, ...] = ()
+    newcomers_until: int | None = None
+    leaving: tuple[UserId, ...] = ()
+    gone: tuple[UserId, ...] = ()
+    pressed: bool = False
+    seeking_facilitator: bool = False
+
+    @property
+    def stage_plan(self) -> StagePlan:
+        """The plan of the stage the session is in, or will be in first."""
+        return self.plan.stages[self.position]
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A room. ``language`` and ``trusted`` stay; ``people`` and ``session`` go at the close."""
+
+    room: RoomId
+    language: Language
+    trusted: UserId | None = None
+    people: tuple[Person, ...] = ()
+    session: Session | None = None
+
+    def person(self, id: PersonId) -> Person | None:
+        """The person with this id, if they have a place."""
+        return next((person for person in self.people if person.id == id), None)

@@ -1,0 +1,142 @@
+"""What the core asks for. An effect is a value; the runtime and the edges carry it out.
+
+Nothing here holds words of a participant: a slot is a reference that is looked up when the
+message is sent, in memory, in the room where the words already are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from bot.core.people import EventId, PersonId, UserId
+
+Moment = Literal[
+    "hello", "gathering", "agreements", "agreed", "voices", "stage", "turn", "reminder-all",
+    "queue", "paused", "resumed", "ask", "permission", "poll", "poll-result", "harvest", "note",
+    "note-refused", "absent", "welcome-newcomer", "left", "safety", "safety-refused", "check-out",
+    "after-talk", "closed", "planned", "plan-confirm", "agenda", "reminder", "crisis", "help",
+    "about-you", "forgotten", "fault",
+]  # fmt: skip
+"""The names of what Kring can say, as in the ``kring.moment`` block."""
+
+
+class Button(StrEnum):
+    """The reactions that mean something: join/agree/done, pass, later, hand, pause (R9: no others)."""
+
+    DONE = "✅"
+    PASS = "⏭️"
+    LATER = "🕓"
+    HAND = "✋"
+    PAUSE = "⏸️"
+
+
+@dataclass(frozen=True, slots=True)
+class NameOf:
+    """The name of a person. ``event`` is where a seat's name stands; None: a user's display name."""
+
+    person: PersonId
+    event: EventId | None = None
+    slot: Literal["name"] = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words somebody typed after a command (a theme), read from the room; ``fallback`` is a text key."""
+
+    event: EventId
+    fallback: str
+    slot: Literal["words"] = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number."""
+
+    value: int
+    slot: Literal["count"] = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Another text of ``prompts/`` by its key, such as a format's name."""
+
+    key: str
+    slot: Literal["text"] = "text"
+
+
+Slot = NameOf | Words | Count | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text of ``prompts/`` by its key (``common.turn``, ``campfire.opening``) with its slots."""
+
+    key: str
+    slots: tuple[tuple[str, Slot], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a message of Kring was, so that a tap on it can be understood.
+
+    ``turn`` is the number of the turn it announced (turns are numbered through a session from 1).
+    """
+
+    session: str | None
+    moment: Moment
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say a moment in the circle's room: ``lines`` become the paragraphs of one message.
+
+    ``mention`` lists the users who get a notification; with it the message is ``m.text``, else
+    ``m.notice``. The other fields are those of the ``kring.moment`` block.
+    ``buttons`` are set under the message when there is room in the rate limit.
+    """
+
+    moment: Moment
+    lines: tuple[Line, ...]
+    mention: tuple[UserId, ...] = ()
+    session: str | None = None
+    format: str | None = None
+    stage: str | None = None
+    kind: str | None = None
+    person: PersonId | None = None
+    until: int | None = None
+    turn: int | None = None
+    buttons: tuple[Button, ...] = ()
+    effect: Literal["say"] = "say"
+
+    @property
+    def mark(self) -> Mark:
+        """What a tap on this message refers to."""
+        return Mark(self.session, self.moment, self.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Tell a user, in an unencrypted private message, in general words, how to get to read along."""
+
+    user: UserId
+    effect: Literal["explain"] = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The session is over: what stays of it. Its key goes once its last message is acknowledged.
+
+    ``band`` is the number of people as a band: ``3-5``, ``6-12`` or ``more``.
+    """
+
+    session: str
+    format: str
+    minutes: int
+    band: Literal["3-5", "6-12", "more"]
+    effect: Literal["close"] = "close"
+
+
+Effect = Say | Explain | Close

@@ -1,0 +1,238 @@
+"""What can happen to a circle. Every event carries its time, in ms since 1970 (UTC).
+
+``at`` is the homeserver's time, clamped by the runtime to [the previous event's, now]. ``user`` is
+who did it; ``leads`` says whether the room or the configuration lets that user lead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from bot.core.effects import Button, Line, Mark
+from bot.core.people import EventId, PersonId, UserId, Voice
+from bot.core.plan import Mode, Plan
+
+Fault = Literal[
+    "not-encrypted", "open-to-all", "guests", "history", "bridge", "widget", "bot", "cannot-speak",
+]  # fmt: skip
+"""What can be wrong with a room (R7), or keep Kring from speaking there."""
+
+Language = Literal["nl", "en"]
+
+
+class Act(StrEnum):
+    """What a person can do with one word or one tap, and that needs nothing else."""
+
+    JOIN = "join"
+    LISTEN = "listen"
+    AGREE = "agree"
+    YES = "yes"
+    NO = "no"
+    DONE = "done"
+    PASS = "pass"
+    LATER = "later"
+    HAND = "hand"
+    HAND_DOWN = "hand-down"
+    PAUSE = "pause"
+    RESUME = "resume"
+    NEXT = "next"
+    STOP = "stop"
+    HELP = "help"
+    CRISIS = "crisis"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Kring itself joined the room."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A user joined the room."""
+
+    at: int
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A user left the room, or was removed from it."""
+
+    at: int
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A start was asked for. ``present`` is everyone joined to the room but Kring, ``faults`` what is
+    wrong with the room, ``unreadable`` who has no device that Kring may give keys to, ``theme`` the
+    message in which a theme was typed, ``seed`` the session's chance."""
+
+    at: int
+    user: UserId
+    leads: bool
+    session: str
+    plan: Plan
+    mode: Mode
+    theme: EventId | None
+    present: tuple[UserId, ...]
+    faults: tuple[Fault, ...]
+    unreadable: tuple[UserId, ...]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """A user did something by command; ``person`` is themselves, or a seat named in the command."""
+
+    at: int
+    user: UserId
+    leads: bool
+    act: Act
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A user reacted with a button to a message of Kring's."""
+
+    at: int
+    user: UserId
+    leads: bool
+    button: Button
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """A user said something: text, a voice message, an image, a sticker; its words are not here.
+
+    ``brief`` is true for a short word of support. ``plain`` is what the whole message would mean if
+    it were a command in plain words; the law decides whether it is one here and now.
+    """
+
+    at: int
+    user: UserId
+    leads: bool
+    brief: bool
+    plain: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A message of this user could not be decrypted for a while; ask them to send it again."""
+
+    at: int
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesTold:
+    """A user told the voices they bring; none withdraws them."""
+
+    at: int
+    user: UserId
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatBrought:
+    """A user brings a seat; its name stands in the message ``name``."""
+
+    at: int
+    user: UserId
+    seat: PersonId
+    name: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken:
+    """A user takes a seat away again."""
+
+    at: int
+    user: UserId
+    leads: bool
+    seat: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The facilitator's task is handed on to, or shared between, these users."""
+
+    at: int
+    user: UserId
+    leads: bool
+    to: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """The room's named human is set."""
+
+    at: int
+    user: UserId
+    leads: bool
+    who: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The room's language is set."""
+
+    at: int
+    user: UserId
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyAsked:
+    """Somebody asked how safe the room is; ``faults`` is what is wrong with it now."""
+
+    at: int
+    user: UserId
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged:
+    """Something about the room changed; ``faults`` is what is wrong with it now."""
+
+    at: int
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody asked something that has one answer wherever the session is (a list, an explanation,
+    a fault in what they typed); ``lines`` is that answer and ``moment`` its name."""
+
+    at: int
+    user: UserId
+    moment: Literal["help", "fault"]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRang:
+    """The time that ``Circle.due`` asked for has come."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Messages of Kring's were dropped because their moment had passed (a long outage, another
+    device): say anew where the conversation is."""
+
+    at: int
+
+
+Event = (
+    Arrived | Joined | Left | Started | Did | Tapped | Spoke | Unreadable | VoicesTold | SeatBrought
+    | SeatTaken | HandedOver | Trusted | LanguageChosen | SafetyAsked | RoomChanged | Asked
+    | AlarmRang | Interrupted
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""A format as a value: what the loader makes of a folder in ``prompts/`` and what the law follows.
+
+Texts are not here: a stage's prompt is found under ``<plan id>.<stage id>`` (see ``bot.words``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from bot.core.people import Voice
+
+
+class Mode(StrEnum):
+    """How a session is held."""
+
+    WRITTEN = "written"
+    """Turns are messages."""
+    SPOKEN = "spoken"
+    """People talk in a call or round a table; Kring keeps order by taps."""
+    SLOW = "slow"
+    """Over days."""
+
+
+class Order(StrEnum):
+    """In which order the floor goes round."""
+
+    CIRCLE = "circle"
+    """In the order in which people joined the circle."""
+    TRIAD = "triad"
+    """Alternating over the voices, so that no voice is heard twice while another waits."""
+    RANDOM = "random"
+    """Drawn from the session's seed."""
+    VOLUNTEER = "volunteer"
+    """Whoever asks for the floor; nobody is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPlan:
+    """Kring says something and waits for ``seconds``, or for the facilitator's next."""
+
+    id: str
+    seconds: int
+    moment: Literal["stage", "check-out", "after-talk"] = "stage"
+    kind: Literal["hold"] = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlan:
+    """Everyone in the circle is asked for something simple, in any order.
+
+    ``moment`` ``ask`` and ``permission`` are answered with yes or no, ``check-out`` with words.
+    The stage ends when everyone has answered, when ``seconds`` are over, or by the facilitator's next.
+    """
+
+    id: str
+    seconds: int
+    moment: Literal["ask", "permission", "check-out"] = "ask"
+    kind: Literal["ask"] = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPlan:
+    """The floor goes round. ``turn_seconds`` is when a speaker is asked, once, whether they are done.
+
+    ``who`` limits the floor to some voices; empty means everyone in the circle.
+    """
+
+    id: str
+    order: Order
+    turn_seconds: int
+    who: tuple[Voice, ...] = ()
+    kind: Literal["round"] = "round"
+
+
+StagePlan = HoldPlan | AskPlan | RoundPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A format: its id, how few and how many people it is for, and its stages in order.
+
+    The last stage is always the after-talk; the loader sees to it.
+    """
+
+    id: str
+    fewest: int
+    most: int
+    stages: tuple[StagePlan, ...]
+    newcomers: Literal["wait", "alongside"] = "wait"

@@ -1,0 +1,158 @@
+"""The shapes in which the edges and the runtime speak to each other, and nothing else.
+
+The Matrix edge turns a sync answer into a ``Batch`` of these values; words are in them only in
+memory, on their way through. The store hands out ``Row``s. Tests put fakes of ``Clock`` here.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.effects import Explain, Mark, Say
+from bot.core.events import Fault, Language
+from bot.core.people import EventId, RoomId, UserId
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    def now(self) -> int:
+        """Milliseconds since 1970 (UTC)."""
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> int:
+        """Milliseconds since 1970 (UTC)."""
+        return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Somebody said something. ``body`` is the text, None for a voice message, image or sticker.
+
+    ``mentions`` are the users in ``m.mentions`` and in pills; ``at`` is the homeserver's time in ms.
+    """
+
+    event: EventId
+    at: int
+    sender: UserId
+    body: str | None
+    mentions: tuple[UserId, ...] = ()
+    replies_to: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Somebody replaced the words of ``target``; ``sender`` is also the author of ``target``."""
+
+    event: EventId
+    at: int
+    sender: UserId
+    target: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """``target`` was redacted."""
+
+    event: EventId
+    at: int
+    sender: UserId
+    target: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Somebody reacted to ``target`` with ``key``."""
+
+    event: EventId
+    at: int
+    sender: UserId
+    key: str
+    target: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A user joined or left (or was removed from) a room; Kring's own joining and leaving too."""
+
+    event: EventId
+    at: int
+    user: UserId
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """Something in the room's state changed that its safety may depend on (R7)."""
+
+    event: EventId
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undecryptable:
+    """A message that no key has come for within ``HELD_SECONDS``; it may still be read later."""
+
+    event: EventId
+    at: int
+    sender: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A message of Kring's own came back; ``txn`` is the transaction id it was sent with."""
+
+    event: EventId
+    at: int
+    txn: str
+
+
+Inbound = (
+    Message | Edited | Removed | Reaction | Membership | StateChanged | Undecryptable | Echo
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One sync answer: per joined room what happened, in order; and the token that comes after it.
+
+    ``gone`` are rooms in which Kring no longer is (left, kicked, banned).
+    """
+
+    token: str
+    rooms: dict[RoomId, tuple[Inbound, ...]]
+    gone: tuple[RoomId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """What the room check sees (R7, R8). ``members`` are the joined users but Kring."""
+
+    members: tuple[UserId, ...]
+    faults: tuple[Fault, ...]
+    unreadable: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A message to send, as it was committed. ``txn`` is its transaction id, good on ``device``."""
+
+    id: int
+    room: RoomId
+    txn: str
+    device: str
+    at: int
+    language: Language
+    effect: Say | Explain
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of Kring's that a tap or a reply points at."""
+
+    mark: Mark
