@@ -1,0 +1,79 @@
+"""Which texts the code asks for and with which slots; the loader holds ``prompts/`` against it.
+
+A text that is not here is never used; a text that is here must exist in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from bot.core.events import Fault
+
+WORD_BUDGET = 15
+"""How many words a turn announcement may have (design R12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A text's slots, and whether it must stay within the word budget (``short``)."""
+
+    slots: frozenset[str] = frozenset()
+    short: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether the text has plural forms."""
+        return "count" in self.slots
+
+
+def _keys(*names: str, slots: Iterable[str] = ()) -> dict[str, Key]:
+    return dict.fromkeys(names, Key(frozenset(slots)))
+
+
+def _short(keys: Mapping[str, Key]) -> dict[str, Key]:
+    return {name: replace(key, short=True) for name, key in keys.items()}
+
+
+COMMON: Mapping[str, Key] = {
+    **_keys("hello", "hello-unencrypted", "hello-private"),
+    **_keys("gathering-how", "agreements"),
+    **_keys("cannot-read", "agreements-waiting", "readers", slots=["count"]),
+    **_short(_keys("turn", "turn-again", slots=["name", "next"])),
+    **_short(_keys("turn-last", "turn-again-last", "time-question", slots=["name"])),
+    **_keys("reminder-all", "paused", "paused-unsafe", "resumed"),
+    **_keys("paused-stop-asked", "resumed-turn", "welcome-newcomer", slots=["name"]),
+    **_keys("left", "reach", slots=["trusted"]),
+    **_keys("left-plain", "reach-plain", "crisis-pointer", "crisis"),
+    **_keys("voices-noted", "voices-withdrawn", "seat-removed", "facilitator-gone"),
+    **_keys("seat-added", slots=["seat"]),
+    **_keys("facilitator-handed", "trusted-set", "resend", slots=["name"]),
+    **_keys("language-set", "safety-ok", "safety-intro", "safety-changed", "safety-refused-intro"),
+    **_keys(*(f"safety-{fault}" for fault in get_args(Fault))),
+    **_keys("help", "help-facilitator", "help-private", "formats-intro"),
+    **_keys("private-refused", "explain-unreadable"),
+    **_keys("where-gathering", "where-agreements", "where-stages", "where-paused"),
+    **_keys("someone", "theme-gone"),
+    **_keys("fault-unknown-command", "fault-unknown-format", slots=["near"]),
+    **_keys("fault-unknown-command-plain", "fault-unknown-format-plain", "fault-start-which"),
+    **_keys("fault-not-facilitator", "fault-running", "fault-no-session", "fault-nothing-asked"),
+    **_keys("fault-too-few", slots=["count"]),
+    **_keys("fault-not-your-turn", slots=["name"]),
+    **_keys("fault-no-turn", "fault-not-in-circle", "fault-paused", "fault-resume-others"),
+    **_keys("fault-not-paused", "fault-hand-later", "fault-unknown-voice", "fault-unknown-seat"),
+    **_keys("fault-seat-name", "fault-who", "fault-not-here", "fault-language"),
+    **_keys("fault-unencrypted", "fault-no-more", "fault-too-long"),
+}
+"""The texts of ``prompts/common``.
+
+``count`` is: in ``cannot-read`` how many people cannot read yet; in ``agreements-waiting`` how many
+have not answered; in ``readers`` how many read along; in ``fault-too-few`` how many the format
+needs. ``someone`` and ``theme-gone`` stand in for words that were removed or cannot be read.
+"""
+
+FORMAT: Mapping[str, Key] = {
+    **_keys("gathering", slots=["theme"]),
+    **_keys("gathering-plain", "summary", "closed"),
+}
+"""The texts every format has, beside one for each of its stages."""

@@ -1,0 +1,224 @@
+"""Lines of ``prompts/`` with their slots become one message: a plain body and its HTML.
+
+``look_up`` reads what the slots refer to; ``render`` is pure. What people typed never passes the
+Markdown parser: the text is parsed with its slots still empty, and they are filled in afterwards.
+HTML stays within what the client-server API allows in ``formatted_body``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Literal, Protocol
+from urllib.parse import quote
+
+from babel import Locale
+from babel.lists import format_list
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from bot.core.effects import Count, Line, NameOf, Slot, Text, Words
+from bot.core.people import EventId, UserId
+from bot.words.keys import WORD_BUDGET
+from bot.words.names import NAME_LENGTH, THEME_LENGTH, clean, display, isolate, shorten
+from bot.words.texts import Alternatives, Phrase, Plural, Texts, pieces
+
+
+class Names(Protocol):
+    """Where the words behind a slot are read, in memory, when the message is sent."""
+
+    def name(self, user: UserId) -> str:
+        """Return the display name of a user in this room; empty without one."""
+
+    async def words(self, event: EventId) -> str | None:
+        """Return the theme or seat name typed in a message; None if removed or unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One message: ``body`` stands on its own, ``html`` is its ``formatted_body``."""
+
+    body: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one slot holds: ``user`` is set if it is somebody's name, and then makes a pill."""
+
+    words: str
+    user: UserId | None = None
+
+    def filled(self, most_words: int | None) -> tuple[str, str]:
+        """Return the piece as plain text and as HTML, a name cut to ``most_words`` words."""
+        words = self.words if most_words is None else shorten(self.words, most_words)
+        plain = isolate(words)
+        if self.user is None:
+            return plain, escape(plain)
+        return (
+            plain,
+            f'<a href="https://matrix.to/#/{quote(self.user, safe="")}">{escape(plain)}</a>',
+        )
+
+
+async def say(lines: Sequence[Line], texts: Texts, names: Names) -> Rendered:
+    """Look up what the slots refer to, and render."""
+    return render(lines, texts, await look_up(lines, names))
+
+
+async def look_up(lines: Sequence[Line], names: Names) -> dict[Slot, str | None]:
+    """Read the words behind each slot that refers to some; None where they are gone."""
+    found: dict[Slot, str | None] = {}
+    for line in lines:
+        for _, slot in line.slots:
+            if isinstance(slot, Words):
+                found[slot] = await names.words(slot.event)
+            elif isinstance(slot, NameOf):
+                seat = slot.event
+                found[slot] = (
+                    names.name(UserId(slot.person)) if seat is None else await names.words(seat)
+                )
+    return found
+
+
+def render(lines: Sequence[Line], texts: Texts, found: Mapping[Slot, str | None]) -> Rendered:
+    """One message of all lines, in order, as paragraphs.
+
+    A slot name that comes more than once in a line makes a list ("a, b en c"). KeyError for a text
+    or slot that is not there: a fault of the code, which the checks of ``keys`` prevent.
+    """
+    rendered = [_line(line, texts, found) for line in lines]
+    return Rendered(
+        "\n\n".join(part.body for part in rendered), "".join(part.html for part in rendered)
+    )
+
+
+def _line(line: Line, texts: Texts, found: Mapping[Slot, str | None]) -> Rendered:
+    prompt = texts[line.key]
+    values: dict[str, list[_Piece]] = {}
+    for name, slot in line.slots:
+        values.setdefault(name, []).append(_piece(slot, texts, found))
+    if isinstance(prompt, Phrase):
+        return _fill(prompt.text, values, texts)
+    if isinstance(prompt, Plural):
+        count = next(slot.value for _, slot in line.slots if isinstance(slot, Count))
+        category = Locale(texts.language).plural_form(count)
+        return _fill(prompt.by_category[category], values, texts)
+    return _within_budget(prompt, values, texts)
+
+
+def _within_budget(
+    prompt: Alternatives, values: Mapping[str, list[_Piece]], texts: Texts
+) -> Rendered:
+    """Take the fullest alternative that fits; shorten names only when none fits as it is."""
+    for most_words in (None, 3, 2, 1):
+        for form in prompt.forms:
+            rendered = _fill(form, values, texts, most_words)
+            if len(rendered.body.split()) <= WORD_BUDGET:
+                return rendered
+    return _fill(prompt.forms[-1], values, texts, 1)
+
+
+def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece:
+    match slot:
+        case Count(value):
+            return _Piece(str(value))
+        case Text(key):
+            return _Piece(" ".join(_fill(texts[key].forms[0], {}, texts).body.split()))
+        case Words(_, fallback):
+            return _Piece(clean(found[slot] or "", THEME_LENGTH) or _plain(fallback, texts))
+        case NameOf(person, None):
+            user = UserId(person)
+            return _Piece(display(user, found[slot] or ""), user)
+        case NameOf():
+            return _Piece(clean(found[slot] or "", NAME_LENGTH) or _plain("common.someone", texts))
+
+
+def _plain(key: str, texts: Texts) -> str:
+    return texts[key].forms[0]
+
+
+def _fill(
+    text: str,
+    values: Mapping[str, list[_Piece]],
+    texts: Texts,
+    most_words: int | None = None,
+) -> Rendered:
+    filled = {
+        name: _listed(name, [piece.filled(most_words) for piece in listed], texts)
+        for name, listed in values.items()
+    }
+    tokens = _parsed(text)
+    html = _MARKDOWN.renderer.render(
+        tokens, _MARKDOWN.options, {name: html for name, (_, html) in filled.items()}
+    )
+    return Rendered(_body(tokens, {name: plain for name, (plain, _) in filled.items()}), html)
+
+
+def _listed(name: str, filled: list[tuple[str, str]], texts: Texts) -> tuple[str, str]:
+    style: Literal["or", "standard"] = "or" if name == "near" else "standard"
+    plain, html = (
+        format_list([both[side] for both in filled], style=style, locale=texts.language)
+        for side in (0, 1)
+    )
+    return plain, html
+
+
+def _text_rule(
+    _renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    _options: OptionsDict,
+    env: EnvType,
+) -> str:
+    """Fill the slots (``env``, ready HTML) into a text token; only the text itself is escaped."""
+    return "".join(
+        str(env[piece]) if is_slot else escape(piece)
+        for piece, is_slot in pieces(tokens[index].content)
+    )
+
+
+def _make_parser() -> MarkdownIt:
+    """Only what our own texts need: paragraphs, lists, emphasis, code, line breaks. No raw HTML."""
+    parser = MarkdownIt("zero", {"breaks": True})
+    parser.enable(["list", "emphasis", "backticks", "newline"])
+    parser.add_render_rule("text", _text_rule)
+    return parser
+
+
+_MARKDOWN = _make_parser()
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> list[Token]:
+    """Parse a text once; nothing changes these tokens, so every message shares them."""
+    return _MARKDOWN.parse(text)
+
+
+def _body(tokens: Sequence[Token], filled: Mapping[str, str]) -> str:
+    """Take the Markdown out: a blank line between paragraphs, a dash before list items."""
+    blocks: list[str] = []
+    prefix, tight = "", False
+    for token in tokens:
+        if token.type == "list_item_open":
+            prefix = f"{token.info}{token.markup} " if token.info else "- "
+        elif token.type.endswith("list_close"):
+            tight = False
+        elif token.type == "inline":
+            inline = "".join(_inline(child, filled) for child in token.children or ())
+            separator = "" if not blocks else "\n" if prefix and tight else "\n\n"
+            blocks += [separator, prefix, inline]
+            tight, prefix = bool(prefix), ""
+    return "".join(blocks)
+
+
+def _inline(token: Token, filled: Mapping[str, str]) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    if token.type == "code_inline":
+        return token.content
+    return "".join(filled[piece] if is_slot else piece for piece, is_slot in pieces(token.content))
