@@ -5,12 +5,12 @@ Its size depends on how many people are in the room, never on how much was said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from bot.core.events import Fault, Language
-from bot.core.people import EventId, Person, PersonId, RoomId, Standing, UserId, Voice
+from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.core.plan import Mode, Plan, StagePlan
 
 
@@ -81,7 +81,13 @@ StageState = Hold | Ask | Round
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A conversation in a room, from gathering to closed."""
+    """A conversation in a room, from gathering to closed.
+
+    ``present`` is everyone joined to the room but Kring. ``newcomers`` joined meanwhile and have
+    neither agreed nor chosen to read; the next turn waits for them until ``newcomers_until``.
+    ``leaving`` left while somebody spoke, which takes effect when that turn ends; ``gone`` are those
+    whose leaving was told. ``pressed`` is true once the facilitator asked how many did not agree.
+    """
 
     id: str
     plan: Plan
@@ -102,6 +108,7 @@ class Session:
     newcomers_until: int | None = None
     leaving: tuple[UserId, ...] = ()
     gone: tuple[UserId, ...] = ()
+    resend_asked: tuple[UserId, ...] = ()
     pressed: bool = False
     seeking_facilitator: bool = False
 
@@ -124,3 +131,31 @@ class Circle:
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""
         return next((person for person in self.people if person.id == id), None)
+
+    @property
+    def due(self) -> int | None:
+        """When this circle wants to be woken next, in ms; None: not at all.
+
+        Derived from the state, so that an alarm can neither be forgotten nor outlive its reason.
+        """
+        session = self.session
+        if session is None:
+            return None
+        times = [session.idle_since + IDLE_MS[session.mode]]
+        if session.pause is None:
+            times += [
+                time for time in (session.newcomers_until, stage_alarm(session.stage)) if time
+            ]
+        return min(times)
+
+
+HOUR_MS = 3_600_000
+IDLE_MS = {Mode.WRITTEN: 12 * HOUR_MS, Mode.SPOKEN: 12 * HOUR_MS, Mode.SLOW: 14 * 24 * HOUR_MS}
+"""A session in which nothing happens this long is closed: its key must not stay for ever."""
+
+
+def stage_alarm(stage: StageState | None) -> int | None:
+    """When a stage wants to be woken, in ms."""
+    if isinstance(stage, Round):
+        return stage.turn.until if stage.turn else None
+    return stage.until if stage else None

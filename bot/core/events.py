@@ -70,7 +70,8 @@ class Left:
 class Started:
     """A start was asked for. ``present`` is everyone joined to the room but Kring, ``faults`` what is
     wrong with the room, ``unreadable`` who has no device that Kring may give keys to, ``theme`` the
-    message in which a theme was typed, ``seed`` the session's chance."""
+    message in which a theme was typed, ``seed`` the session's chance.
+    """
 
     at: int
     user: UserId
@@ -208,7 +209,8 @@ class RoomChanged:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Somebody asked something that has one answer wherever the session is (a list, an explanation,
-    a fault in what they typed); ``lines`` is that answer and ``moment`` its name."""
+    a fault in what they typed); ``lines`` is that answer and ``moment`` its name.
+    """
 
     at: int
     user: UserId
@@ -226,7 +228,8 @@ class AlarmRang:
 @dataclass(frozen=True, slots=True)
 class Interrupted:
     """Messages of Kring's were dropped because their moment had passed (a long outage, another
-    device): say anew where the conversation is."""
+    device): say anew where the conversation is.
+    """
 
     at: int
 

@@ -51,7 +51,7 @@ class AskPlan:
     """Everyone in the circle is asked for something simple, in any order.
 
     ``moment`` ``ask`` and ``permission`` are answered with yes or no, ``check-out`` with words.
-    The stage ends when everyone has answered, when ``seconds`` are over, or by the facilitator's next.
+    It ends when everyone has answered, when ``seconds`` are over, or by the facilitator's next.
     """
 
     id: str
@@ -62,7 +62,7 @@ class AskPlan:
 
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
-    """The floor goes round. ``turn_seconds`` is when a speaker is asked, once, whether they are done.
+    """The floor goes round. After ``turn_seconds`` a speaker is asked, once, whether they are done.
 
     ``who`` limits the floor to some voices; empty means everyone in the circle.
     """

@@ -1,0 +1,146 @@
+"""People coming into the room, leaving it, stepping back and in, and seats (R5, R6, G4).
+
+| what happens | what it does |
+|---|---|
+| a user joins during the gathering | all are told; the invitation is repeated for them |
+| a user joins later | all are told; the next turn waits until they agreed or read along |
+| a user comes back | the same; they agree again and keep their place |
+| a reader joins late | the agreements, for them; nobody waits |
+| somebody agrees | in the circle; at the end of the line, or in their kept place |
+| somebody steps back | a reader, at once |
+| a user leaves | when the current turn ends, at once if it was theirs; told once, unnamed |
+| a seat is brought | into the circle; who brought it agrees and answers for it |
+"""
+
+from __future__ import annotations
+
+from bot.core import gathering, leaving, moving
+from bot.core.circle import Phase
+from bot.core.draft import Draft, line
+from bot.core.effects import Button, NameOf
+from bot.core.events import Did, Joined, Left, SeatBrought, SeatTaken
+from bot.core.people import Person, PersonId, Standing, UserId
+
+SEATS = 3
+"""How many seats one user can answer for."""
+
+
+def joined(draft: Draft, event: Joined) -> None:
+    """Tell everyone, and make room to answer."""
+    session = draft.circle.session
+    if session is None or event.user in session.present:
+        return
+    draft.change(
+        present=(*session.present, event.user),
+        leaving=tuple(user for user in session.leaving if user != event.user),
+    )
+    for person in draft.circle.people:
+        if person.user == event.user and person.standing is Standing.AGREED:
+            draft.stand(person.id, Standing.JOINED)
+    if session.phase is Phase.GATHERING:
+        return _welcome_to_gathering(draft, event.user)
+    _welcome(draft, event.user)
+    if session.plan.newcomers == "wait":
+        until = session.newcomers_until or draft.after(moving.NEWCOMER_SECONDS)
+        draft.change(newcomers=(*session.newcomers, event.user), newcomers_until=until)
+    return None
+
+
+def join_late(draft: Draft, event: Did) -> None:
+    """A reader, or somebody who stepped back, wants to sit down: the agreements come first."""
+    person = draft.circle.person(event.person)
+    if person is not None and person.standing is not Standing.READER:
+        return
+    draft.stand(event.person, Standing.JOINED)
+    _welcome(draft, event.user)
+
+
+def agree(draft: Draft, event: Did) -> None:
+    """In the circle from now on."""
+    person = draft.circle.person(event.person)
+    if person is not None and person.standing is Standing.AGREED:
+        return
+    draft.forget_newcomer(event.user)
+    draft.stand(event.person, Standing.AGREED)
+    moving.people_changed(draft)
+
+
+def step_back(draft: Draft, event: Did) -> None:
+    """A reader from now on; a newcomer need not be waited for."""
+    person = draft.circle.person(event.person)
+    if person is not None and person.standing is not Standing.READER:
+        draft.stand(event.person, Standing.READER)
+    draft.forget_newcomer(event.user)
+    moving.people_changed(draft)
+
+
+def left(draft: Draft, event: Left) -> None:
+    """Out of the room; what it means for the circle waits for the current turn to end."""
+    if draft.circle.session is None or event.user not in draft.session.present:
+        return
+    session = draft.session
+    draft.forget_newcomer(event.user)
+    draft.change(
+        present=tuple(user for user in session.present if user != event.user),
+        leaving=(*session.leaving, event.user),
+    )
+    if leaving.waits_for_turn(draft, event.user):
+        return
+    leaving.takes_effect(draft)
+    moving.people_changed(draft)
+    gathering.begin_when_agreed(draft)
+
+
+def seat_brought(draft: Draft, event: SeatBrought) -> None:
+    """A place at the table for somebody without a device."""
+    session = draft.circle.session
+    bringer = draft.circle.person(PersonId(event.user))
+    if session is not None and (bringer is None or bringer.standing is Standing.READER):
+        return draft.fault("not-in-circle")
+    brought = [person for person in draft.circle.people if person.is_seat]
+    if sum(1 for person in brought if person.user == event.user) >= SEATS:
+        return draft.fault("seats-full")
+    draft.set_person(Person(event.seat, event.user, Standing.JOINED, name=event.name))
+    added = line("seat-added", seat=NameOf(event.seat, event.name))
+    later = session is not None and session.phase is not Phase.GATHERING
+    return draft.say("help", added, *([line("seat-agree")] if later else []))
+
+
+def seat_taken(draft: Draft, event: SeatTaken) -> None:
+    """The place is gone; if it was their turn, the floor goes on."""
+    seat = draft.circle.person(event.seat)
+    leads = event.leads
+    if draft.circle.session is not None:
+        leads = moving.may_lead(draft, event)
+    if seat is None or not (seat.user == event.user or leads):
+        return draft.fault("seat-of-other")
+    removed = line("seat-removed", seat=NameOf(seat.id, seat.name))
+    draft.remove_person(event.seat)
+    draft.say("help", removed)
+    if draft.circle.session is not None:
+        moving.people_changed(draft)
+        gathering.begin_when_agreed(draft)
+    return None
+
+
+def _welcome_to_gathering(draft: Draft, user: UserId) -> None:
+    draft.say(
+        "welcome-newcomer",
+        line("welcome-gathering", name=draft.name(PersonId(user))),
+        gathering.invitation(draft),
+        line("gathering-how"),
+        mention=(user,),
+        person=PersonId(user),
+        buttons=(Button.DONE,),
+    )
+
+
+def _welcome(draft: Draft, user: UserId) -> None:
+    draft.say(
+        "welcome-newcomer",
+        line("welcome-newcomer", name=draft.name(PersonId(user))),
+        line("agreements"),
+        mention=(user,),
+        person=PersonId(user),
+        buttons=(Button.DONE,),
+    )

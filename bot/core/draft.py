@@ -1,0 +1,166 @@
+"""The work sheet of one step: the circle as it is becoming, and what was asked for so far.
+
+It lives within one call of ``step`` and is seen by nobody else; the core stays values in, values
+out. Stages and life cycle share it so that neither has to pass circles and lists about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum, auto
+from typing import Any
+
+from bot.core.circle import Circle, Phase, Session, StageState
+from bot.core.effects import Button, Count, Effect, Line, Moment, NameOf, Say, Slot
+from bot.core.people import Person, PersonId, Standing, UserId
+from bot.core.plan import Mode
+
+DAY_MS = 24 * 3_600_000
+
+
+class Outcome(Enum):
+    """What a stage made of what happened."""
+
+    STAYS = auto()
+    """The stage goes on."""
+    OVER = auto()
+    """The stage has ended: on to the next one."""
+
+
+class Draft:
+    """A circle being changed at time ``at`` (ms)."""
+
+    def __init__(self, circle: Circle, at: int) -> None:
+        self.circle = circle
+        self.at = at
+        self.effects: list[Effect] = []
+
+    @property
+    def session(self) -> Session:
+        """The running session; only asked for where the life-cycle table says there is one."""
+        session = self.circle.session
+        if session is None:
+            raise LookupError("no session: the life-cycle table let through what needs one")
+        return session
+
+    def change(self, **changes: Any) -> None:
+        """Replace fields of the session."""
+        self.circle = replace(self.circle, session=replace(self.session, **changes))
+
+    def put(self, stage: StageState) -> None:
+        """Replace the state of the current stage."""
+        self.change(stage=stage)
+
+    def after(self, seconds: int) -> int:
+        """The time ``seconds`` from now, in ms; in a slow session everything waits a day."""
+        slow = self.session.mode is Mode.SLOW
+        return self.at + (DAY_MS if slow else seconds * 1000)
+
+    # People
+
+    def present(self, person: Person) -> bool:
+        """Whether this person, or who brought this seat, is in the room."""
+        return person.user in self.session.present
+
+    def agreed(self) -> tuple[Person, ...]:
+        """Everyone to whom a turn may go: in the circle, agreed, in the room; in their places."""
+        return tuple(
+            person
+            for person in self.circle.people
+            if person.standing is Standing.AGREED and self.present(person)
+        )
+
+    def undecided(self) -> tuple[Person, ...]:
+        """Everyone in the circle and in the room who has not agreed yet."""
+        return tuple(
+            person
+            for person in self.circle.people
+            if person.standing is Standing.JOINED and self.present(person)
+        )
+
+    def readers(self) -> int:
+        """How many people in the room only read along."""
+        seated = {
+            person.user
+            for person in self.circle.people
+            if not person.is_seat and person.standing is not Standing.READER
+        }
+        return sum(1 for user in self.session.present if user not in seated)
+
+    def set_person(self, person: Person) -> None:
+        """Put a person in their place, or at the end if they have none yet."""
+        people = self.circle.people
+        if self.circle.person(person.id) is None:
+            people = (*people, person)
+        else:
+            people = tuple(person if old.id == person.id else old for old in people)
+        self.circle = replace(self.circle, people=people)
+
+    def stand(self, id: PersonId, standing: Standing) -> None:
+        """Change how somebody is here. Whoever joins for the first time takes the last place."""
+        old = self.circle.person(id) or Person(id, UserId(id), Standing.READER)
+        if old.standing is Standing.READER and self.session.phase is Phase.GATHERING:
+            self.remove_person(id)
+        self.set_person(replace(old, standing=standing))
+
+    def remove_person(self, id: PersonId) -> None:
+        """Take somebody's place away."""
+        people = tuple(person for person in self.circle.people if person.id != id)
+        self.circle = replace(self.circle, people=people)
+
+    def forget_newcomer(self, user: UserId) -> None:
+        """The circle need not wait for this user any more."""
+        newcomers = tuple(other for other in self.session.newcomers if other != user)
+        until = self.session.newcomers_until if newcomers else None
+        self.change(newcomers=newcomers, newcomers_until=until)
+
+    # Saying
+
+    def say(
+        self,
+        moment: Moment,
+        *lines: Line,
+        mention: tuple[UserId, ...] = (),
+        person: PersonId | None = None,
+        until: int | None = None,
+        turn: int | None = None,
+        buttons: tuple[Button, ...] = (),
+    ) -> None:
+        """Ask for a message in the room, stamped with where the session is."""
+        session = self.circle.session
+        in_stage = session is not None and session.phase is Phase.STAGES and moment != "closed"
+        plan = session.stage_plan if session is not None and in_stage else None
+        self.effects.append(
+            Say(
+                moment,
+                lines,
+                mention,
+                session=session.id if session else None,
+                format=session.plan.id if session else None,
+                stage=plan.id if plan else None,
+                kind=plan.kind if plan else None,
+                person=person,
+                until=until,
+                turn=turn,
+                buttons=buttons,
+            )
+        )
+
+    def fault(self, key: str, **slots: Slot) -> None:
+        """Answer what cannot be done: what it means and what to do now."""
+        self.say("fault", line(f"fault-{key}", **slots))
+
+    def name(self, id: PersonId) -> NameOf:
+        """The name of a person, for a slot."""
+        person = self.circle.person(id)
+        return NameOf(id, person.name if person else None)
+
+
+def line(key: str, **slots: Slot) -> Line:
+    """A common text with its slots."""
+    return Line(f"common.{key}", tuple(slots.items()))
+
+
+def count(value: int) -> Count:
+    """A number, for a slot."""
+    return Count(value)

@@ -1,0 +1,260 @@
+"""Leading a running session: words and taps in a stage, on to the next, pause, stop, time.
+
+| what happens | what it does |
+|---|---|
+| done, pass, later, hand | the stage makes of it what it means there; else a kind ``fault`` |
+| yes, while a facilitator is sought | whoever says so first has the task |
+| next, while a newcomer is waited for | the newcomer reads along for now |
+| next | the stage leads on |
+| pause, by anyone | paused at once |
+| resume, by who paused, a facilitator, or anyone once the pauser is gone | where it was |
+| stop, by a facilitator | closed; by another: paused, and the facilitator is asked |
+| the room becomes less safe | paused, and told |
+| nothing happened for very long | closed |
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import gathering, leaving, moving
+from bot.core.circle import IDLE_MS, Pause, Phase, Round, Turn, stage_alarm
+from bot.core.draft import Draft, line
+from bot.core.effects import NameOf
+from bot.core.events import (
+    Act,
+    AlarmRang,
+    Did,
+    HandedOver,
+    Interrupted,
+    RoomChanged,
+    Spoke,
+    Unreadable,
+)  # fmt: skip
+from bot.core.people import PersonId, Standing
+from bot.core.stages import KINDS
+
+
+def in_stage(draft: Draft, event: Did) -> None:
+    """A word or a tap in a stage. Who brought a seat answers for it when it has the floor."""
+    turn = _turn(draft)
+    if moving.act_in_stage(draft, event.act, _actor(draft, event, turn)):
+        return
+    if event.act in (Act.HAND, Act.HAND_DOWN):
+        return draft.fault("hand-later")
+    return draft.fault("not-your-turn" if turn else "no-turn")
+
+
+def yes(draft: Draft, event: Did) -> None:
+    """Yes to whatever was asked of this person."""
+    if draft.session.seeking_facilitator and event.user in draft.session.present:
+        draft.change(facilitators=(event.user,), seeking_facilitator=False)
+        return draft.say("help", line("facilitator-handed", name=draft.name(event.person)))
+    if moving.act_in_stage(draft, Act.YES, _actor(draft, event, _turn(draft))):
+        return None
+    person = draft.circle.person(event.person)
+    undecided = person is not None and person.standing is Standing.JOINED
+    if event.user in draft.session.newcomers or undecided:
+        draft.forget_newcomer(event.user)
+        draft.stand(event.person, Standing.AGREED)
+        return moving.people_changed(draft)
+    return draft.fault("nothing-asked")
+
+
+def no(draft: Draft, event: Did) -> None:
+    """No to whatever was asked of this person."""
+    if moving.act_in_stage(draft, Act.NO, _actor(draft, event, _turn(draft))):
+        return None
+    if event.user in draft.session.newcomers:
+        draft.forget_newcomer(event.user)
+        return moving.people_changed(draft)
+    return None if draft.session.seeking_facilitator else draft.fault("nothing-asked")
+
+
+def next(draft: Draft, event: Did) -> None:
+    """The facilitator leads on."""
+    session = draft.session
+    if not moving.may_lead(draft, event):
+        return draft.fault("not-facilitator")
+    if session.newcomers and _turn(draft) is None and isinstance(session.stage, Round):
+        draft.change(newcomers=(), newcomers_until=None)
+        return moving.people_changed(draft)
+    if session.stage is None:
+        return None
+    kind = KINDS[session.stage.kind]
+    return moving.settle(draft, kind.moved_on(draft, session.stage_plan, session.stage))
+
+
+def pause(draft: Draft, event: Did) -> None:
+    """At once, for anyone; nobody is asked why."""
+    draft.change(pause=Pause(event.user, event.at))
+    draft.say("paused", line("paused"))
+
+
+def already_paused(draft: Draft, event: Did) -> None:
+    """Point to how to go on."""
+    draft.fault("paused")
+
+
+def resume(draft: Draft, event: Did) -> None:
+    """Go on where it was."""
+    session = draft.session
+    asked_for = session.pause
+    if asked_for is None:
+        return draft.fault("not-paused")
+    pauser_gone = asked_for.by is not None and asked_for.by not in session.present
+    nobody_leads = asked_for.by is None and not leaving.facilitator_present(draft)
+    may = event.user == asked_for.by or moving.may_lead(draft, event)
+    if not (may or pauser_gone or nobody_leads):
+        return draft.fault("resume-others")
+    if session.faults:
+        unsafe = (line("safety-still"), *moving.fault_lines(session.faults))
+        return draft.say("safety", *unsafe)
+    if moving.deserted(draft):
+        return draft.fault("circle-empty")
+    return _resume(draft)
+
+
+def stop(draft: Draft, event: Did) -> None:
+    """Ending is the facilitator's; from another it is a wish to be heard."""
+    if moving.may_lead(draft, event):
+        return moving.close(draft)
+    session = draft.session
+    asked_before = session.pause is not None and session.pause.stop_asked
+    pause = session.pause or Pause(event.user, event.at)
+    draft.change(pause=replace(pause, stop_asked=True))
+    if asked_before:
+        return draft.fault("stop-asked")
+    present = tuple(user for user in session.facilitators if user in session.present)
+    if not present:
+        draft.change(seeking_facilitator=True)
+        return draft.say("paused", line("paused"), line("facilitator-gone"))
+    asked = line("paused-stop-asked", name=NameOf(PersonId(present[0])))
+    return draft.say("paused", asked, mention=present)
+
+
+def stop_confirmed(draft: Draft, event: Did) -> None:
+    """The facilitator agrees to stop."""
+    moving.close(draft)
+
+
+def spoke(draft: Draft, event: Spoke) -> None:
+    """Words: the stage knows whether they were in turn."""
+    session = draft.session
+    if session.stage is None:
+        return
+    kind = KINDS[session.stage.kind]
+    outcome = kind.spoke(draft, session.stage_plan, session.stage, event.user, event.brief)
+    moving.settle(draft, outcome)
+
+
+def hand_over(draft: Draft, event: HandedOver) -> None:
+    """The task goes to one or two others, who are in the room."""
+    if draft.circle.session is None:
+        return draft.fault("no-session")
+    if not moving.may_lead(draft, event) and leaving.facilitator_present(draft):
+        return draft.fault("not-facilitator")
+    if not all(user in draft.session.present for user in event.to):
+        return draft.fault("not-here")
+    draft.change(facilitators=event.to, seeking_facilitator=False)
+    names = [NameOf(PersonId(user)) for user in event.to]
+    if len(names) > 1:
+        return draft.say("help", line("facilitators-shared", name=names[0], other=names[1]))
+    return draft.say("help", line("facilitator-handed", name=names[0]))
+
+
+def room_changed(draft: Draft, event: RoomChanged) -> None:
+    """A change for the worse pauses the session and is told (R7)."""
+    session = draft.circle.session
+    if session is None:
+        return
+    worse = tuple(fault for fault in event.faults if fault not in session.faults)
+    draft.change(faults=event.faults)
+    if worse:
+        draft.change(pause=session.pause or Pause(None, event.at))
+        draft.say("safety", line("safety-changed"), *moving.fault_lines(worse))
+
+
+def rang(draft: Draft, event: AlarmRang) -> None:
+    """A time has come; what it was for is read from the state."""
+    session = draft.circle.session
+    if session is None:
+        return
+    if session.idle_since + IDLE_MS[session.mode] <= event.at:
+        return moving.close(draft)
+    if session.pause is not None:
+        return
+    if session.newcomers_until is not None and session.newcomers_until <= event.at:
+        draft.change(newcomers=(), newcomers_until=None)
+        moving.people_changed(draft)
+    stage = draft.session.stage if draft.circle.session else None
+    due = stage_alarm(stage)
+    if stage is not None and due is not None and due <= event.at:
+        moving.settle(draft, KINDS[stage.kind].rang(draft, draft.session.stage_plan, stage))
+
+
+def interrupted(draft: Draft, event: Interrupted) -> None:
+    """Say anew where the conversation is, as it is now."""
+    session = draft.circle.session
+    if session is None:
+        return
+    if session.pause is not None:
+        return draft.say("paused", line("paused"))
+    match session.phase:
+        case Phase.GATHERING:
+            return gathering.say_gathering(draft, 0)
+        case Phase.AGREEMENTS:
+            return gathering.say_agreements(draft)
+    return _say_resumed(draft)
+
+
+def unreadable(draft: Draft, event: Unreadable) -> None:
+    """Ask, once in a turn, to send it again; the turn waits."""
+    session = draft.circle.session
+    if session is None or event.user not in session.present:
+        return
+    if event.user in session.resend_asked:
+        return
+    draft.change(resend_asked=(*session.resend_asked, event.user))
+    person = PersonId(event.user)
+    asked = line("resend", name=draft.name(person))
+    draft.say("ask", asked, mention=(event.user,), person=person)
+
+
+def _turn(draft: Draft) -> Turn | None:
+    stage = draft.session.stage
+    return stage.turn if isinstance(stage, Round) else None
+
+
+def _actor(draft: Draft, event: Did, turn: Turn | None) -> PersonId:
+    speaker = draft.circle.person(turn.person) if turn else None
+    answers_for = speaker is not None and speaker.user == event.user
+    if speaker is not None and answers_for and event.person == PersonId(event.user):
+        return speaker.id
+    return event.person
+
+
+def _resume(draft: Draft) -> None:
+    draft.change(pause=None)
+    if draft.session.newcomers:
+        draft.change(newcomers_until=draft.after(moving.NEWCOMER_SECONDS))
+    _say_resumed(draft)
+    stage = draft.session.stage
+    if stage is not None:
+        kind = KINDS[stage.kind]
+        moving.settle(draft, kind.resumed(draft, draft.session.stage_plan, stage))
+    gathering.begin_when_agreed(draft)
+
+
+def _say_resumed(draft: Draft) -> None:
+    turn = _turn(draft)
+    speaker = draft.circle.person(turn.person) if turn else None
+    if turn is None or speaker is None:
+        return draft.say("resumed", line("resumed"))
+    return draft.say(
+        "resumed",
+        line("resumed-turn", name=draft.name(speaker.id)),
+        mention=(speaker.user,),
+        person=speaker.id,
+        turn=turn.number,
+    )

@@ -1,0 +1,49 @@
+"""Who left (R6): told once, in one line that names nobody but the human who looks after them."""
+
+from __future__ import annotations
+
+from bot.core.circle import Round
+from bot.core.draft import Draft, line
+from bot.core.effects import NameOf
+from bot.core.people import PersonId, UserId
+
+
+def waits_for_turn(draft: Draft, user: UserId) -> bool:
+    """Whether somebody else is speaking now: then leaving takes effect when that turn ends."""
+    session = draft.session
+    if session.pause is not None or not isinstance(session.stage, Round):
+        return False
+    turn = session.stage.turn
+    speaker = draft.circle.person(turn.person) if turn else None
+    return speaker is not None and speaker.user != user
+
+
+def takes_effect(draft: Draft) -> None:
+    """Tell that somebody left, unless that was told of them before; offer the facilitator's task."""
+    session = draft.session
+    untold = tuple(user for user in session.leaving if user not in session.gone)
+    if not session.leaving:
+        return
+    draft.change(leaving=(), gone=(*session.gone, *untold))
+    if untold:
+        trusted = draft.circle.trusted
+        if trusted is not None and trusted in session.present:
+            look = line("left", trusted=NameOf(PersonId(trusted)))
+            draft.say("left", look, mention=(trusted,))
+        else:
+            draft.say("left", line("left-plain"))
+    seek_facilitator(draft)
+
+
+def seek_facilitator(draft: Draft) -> None:
+    """When no facilitator is in the room any more, offer the task to the circle, once."""
+    session = draft.session
+    if session.seeking_facilitator or facilitator_present(draft):
+        return
+    draft.change(seeking_facilitator=True)
+    draft.say("ask", line("facilitator-gone"))
+
+
+def facilitator_present(draft: Draft) -> bool:
+    """Whether somebody with the facilitator's task is in the room."""
+    return any(user in draft.session.present for user in draft.session.facilitators)

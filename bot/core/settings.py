@@ -1,0 +1,75 @@
+"""What can be asked or set in a room at any time, session or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import moving
+from bot.core.draft import Draft, line
+from bot.core.effects import NameOf
+from bot.core.events import (
+    Arrived,
+    Asked,
+    Did,
+    LanguageChosen,
+    SafetyAsked,
+    Trusted,
+    VoicesTold,
+)  # fmt: skip
+from bot.core.people import Person, PersonId, Standing
+
+
+def arrived(draft: Draft, event: Arrived) -> None:
+    """Say who Kring is and what it does and keeps (R11)."""
+    draft.say("hello", line("hello"))
+
+
+def asked(draft: Draft, event: Asked) -> None:
+    """Give an answer that is the same wherever the session is."""
+    draft.say(event.moment, *event.lines)
+
+
+def help(draft: Draft, event: Did) -> None:
+    """What can be done here; a little more for who leads."""
+    leads = event.leads
+    if draft.circle.session is not None:
+        leads = moving.may_lead(draft, event)
+    draft.say("help", line("help"), *([line("help-facilitator")] if leads else []))
+
+
+def crisis(draft: Draft, event: Did) -> None:
+    """The organisation's crisis information, at once, without who asked (R12)."""
+    draft.say("crisis", line("crisis"))
+
+
+def voices_told(draft: Draft, event: VoicesTold) -> None:
+    """Keep the voices until the session closes; never repeat them (R9)."""
+    id = PersonId(event.user)
+    person = draft.circle.person(id)
+    if event.voices or person is not None:
+        person = person or Person(id, event.user, Standing.READER)
+        draft.set_person(replace(person, voices=event.voices))
+    draft.say("voices", line("voices-noted" if event.voices else "voices-withdrawn"))
+
+
+def language_chosen(draft: Draft, event: LanguageChosen) -> None:
+    """The room's language, from this message on."""
+    draft.circle = replace(draft.circle, language=event.language)
+    draft.say("help", line("language-set"))
+
+
+def trusted(draft: Draft, event: Trusted) -> None:
+    """The human who can be reached and who looks after whoever leaves."""
+    session = draft.circle.session
+    if not (event.leads or (session is not None and event.user in session.facilitators)):
+        return draft.fault("not-facilitator")
+    draft.circle = replace(draft.circle, trusted=event.who)
+    named = NameOf(PersonId(event.who))
+    return draft.say("help", line("trusted-set", name=named), mention=(event.who,))
+
+
+def safety_asked(draft: Draft, event: SafetyAsked) -> None:
+    """How safe the room is, in plain words, with how to mend what is wrong (R7)."""
+    if not event.faults:
+        return draft.say("safety", line("safety-ok"))
+    return draft.say("safety", line("safety-intro"), *moving.fault_lines(event.faults))

@@ -1,0 +1,88 @@
+"""``ask``: everyone in the circle is asked for something simple, in any order; nobody is called.
+
+| what happens | what it does |
+|---|---|
+| begins | says the prompt under the plan's moment; over at once if nobody is in the circle |
+| words of somebody in the circle (``check-out``) | they have answered |
+| yes, no (``ask``, ``permission``); done, pass, later | they have answered |
+| everyone in the circle has answered | over |
+| the time is over, the facilitator leads on | over |
+| resumed after a pause | waits its whole time anew |
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.circle import Ask
+from bot.core.draft import Draft, Outcome
+from bot.core.effects import Button, Line
+from bot.core.events import Act
+from bot.core.people import Person, PersonId, Standing, UserId
+from bot.core.plan import AskPlan
+
+_PASSING = {Act.DONE, Act.PASS, Act.LATER}
+
+
+def begin(draft: Draft, plan: AskPlan) -> Outcome:
+    """Say the prompt and wait for everyone."""
+    until = draft.after(plan.seconds)
+    draft.put(Ask(until))
+    draft.say(
+        plan.moment,
+        Line(f"{draft.session.plan.id}.{plan.id}"),
+        until=until,
+        buttons=(Button.PASS,),
+    )
+    return _over_when_all(draft)
+
+
+def did(draft: Draft, plan: AskPlan, state: Ask, act: Act, actor: Person) -> Outcome | None:
+    """A yes, a no, or leaving it at that."""
+    answers = act in _PASSING or (plan.moment != "check-out" and act in {Act.YES, Act.NO})
+    if not answers or actor.standing is not Standing.AGREED:
+        return None
+    return _answered(draft, state, actor.id)
+
+
+def spoke(draft: Draft, plan: AskPlan, state: Ask, user: UserId, brief: bool) -> Outcome:
+    """Words answer a check-out; a yes or no has to be one."""
+    person = draft.circle.person(PersonId(user))
+    if plan.moment != "check-out" or person is None or person.standing is not Standing.AGREED:
+        return Outcome.STAYS
+    return _answered(draft, state, person.id)
+
+
+def moved_on(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
+    """The facilitator need not wait."""
+    return Outcome.OVER
+
+
+def rang(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
+    """The time is over: not answering is an answer."""
+    return Outcome.OVER
+
+
+def changed(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
+    """Perhaps the last one who had not answered left or stepped back."""
+    return _over_when_all(draft)
+
+
+def resumed(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
+    """The time starts anew."""
+    draft.put(replace(state, until=draft.after(plan.seconds)))
+    return _over_when_all(draft)
+
+
+def _answered(draft: Draft, state: Ask, id: PersonId) -> Outcome:
+    if id not in state.answered:
+        draft.put(replace(state, answered=(*state.answered, id)))
+    return _over_when_all(draft)
+
+
+def _over_when_all(draft: Draft) -> Outcome:
+    state = draft.session.stage
+    answered = state.answered if isinstance(state, Ask) else ()
+    waiting = [person for person in draft.agreed() if person.id not in answered]
+    paused = draft.session.pause is not None
+    return Outcome.STAYS if waiting or paused else Outcome.OVER

@@ -1,0 +1,259 @@
+"""``round``: the floor goes round. G3: everyone is offered it before anyone has it twice.
+
+Somebody is always in one place: waiting, speaking, passed, or through.
+
+| what happens | where the person goes |
+|---|---|
+| the floor is free and nobody waits for a newcomer | the first waiting who can: speaking |
+| done | through |
+| pass | passed; while those who passed are offered it once more, or where nobody is called: through |
+| later, and somebody else waits | to the end of the waiting |
+| later, and nobody else waits | as a pass |
+| the facilitator leads on, the first time, and others wait | to the end of the waiting |
+| the facilitator leads on again, or nobody else waits | through |
+| the speaker leaves the room | to the front of the waiting: their place is kept |
+| the speaker steps back to reading | out of the line, until they join anew |
+| somebody waiting leaves or steps back | keeps their place, and is passed over meanwhile |
+| somebody agrees meanwhile | to the end of the waiting |
+| a hand, where nobody is called (``volunteer``) | to the end of the waiting |
+| nobody waits, and somebody passed | once: those who passed wait again |
+| nobody waits, and nobody passed | the round is over |
+
+Time running out brings one kind question. Words out of turn are let stand; once in a stage all
+are reminded. A reminder and the question never end a turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from bot.core import leaving
+from bot.core.circle import Round, Turn
+from bot.core.draft import Draft, Outcome, line
+from bot.core.effects import Button, Line
+from bot.core.events import Act
+from bot.core.people import Person, PersonId, UserId
+from bot.core.plan import Mode, Order, RoundPlan
+from bot.core.turns import first, ordering, without
+
+
+def begin(draft: Draft, plan: RoundPlan) -> Outcome:
+    """Set the order and offer the floor to the first."""
+    waiting = ordering(plan.order, _circle(draft, plan), draft.session.seed)
+    draft.put(Round(waiting))
+    return _go_on(draft, plan)
+
+
+def did(draft: Draft, plan: RoundPlan, state: Round, act: Act, actor: Person) -> Outcome | None:
+    """The speaker's own words; a hand where nobody is called."""
+    turn = state.turn
+    if turn is not None and turn.person == actor.id:
+        match act:
+            case Act.DONE:
+                return _end_turn(draft, plan, "done")
+            case Act.PASS:
+                return _end_turn(draft, plan, "pass")
+            case Act.LATER:
+                return _end_turn(draft, plan, "later")
+            case Act.YES if turn.until is None:
+                return _end_turn(draft, plan, "done")
+            case Act.NO if turn.until is None:
+                return Outcome.STAYS
+    if plan.order is Order.VOLUNTEER and actor.id in _able(draft, plan):
+        return _volunteers(draft, plan, state, act, actor.id)
+    return None
+
+
+def spoke(draft: Draft, plan: RoundPlan, state: Round, user: UserId, brief: bool) -> Outcome:
+    """Words in turn are what this is for; words out of turn bring at most one reminder to all."""
+    person = PersonId(user)
+    if plan.order is Order.VOLUNTEER and state.turn is None and person in _able(draft, plan):
+        if person not in state.waiting and person not in state.through:
+            draft.put(replace(state, waiting=(*state.waiting, person)))
+        return _go_on(draft, plan)
+    speaking = draft.circle.person(state.turn.person) if state.turn else None
+    out_of_turn = speaking is not None and speaking.user != user
+    leads = user in draft.session.facilitators
+    calm = draft.session.mode is not Mode.WRITTEN or draft.session.pause is not None
+    if out_of_turn and not (calm or brief or leads or state.reminded):
+        draft.put(replace(state, reminded=True))
+        draft.say("reminder-all", line("reminder-all"))
+    return Outcome.STAYS
+
+
+def moved_on(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
+    """Nobody is kept waiting for somebody who does not answer, and nobody loses their turn at once."""
+    if state.turn is None:
+        return Outcome.OVER if plan.order is Order.VOLUNTEER else _go_on(draft, plan)
+    return _end_turn(draft, plan, "moved on")
+
+
+def rang(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
+    """Ask the speaker, once, whether they are done; a question, never a stop."""
+    if state.turn is None:
+        return Outcome.STAYS
+    turn = replace(state.turn, until=None)
+    draft.put(replace(state, turn=turn))
+    person = draft.circle.person(turn.person)
+    draft.say(
+        "ask",
+        line("time-question", name=draft.name(turn.person)),
+        mention=(person.user,) if person else (),
+        person=turn.person,
+        turn=turn.number,
+    )
+    return Outcome.STAYS
+
+
+def changed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
+    """Bring the line up to date with who is in the circle, and go on if the floor became free."""
+    able = _able(draft, plan)
+    turn = state.turn
+    if turn is not None and turn.person not in able:
+        person = draft.circle.person(turn.person)
+        left = person is not None and not draft.present(person)
+        return _end_turn(draft, plan, "left" if left else "stepped back")
+    if plan.order is not Order.VOLUNTEER:
+        known = {*state.waiting, *state.passed, *state.through, *([turn.person] if turn else [])}
+        late = tuple(id for id in able if id not in known)
+        draft.put(replace(state, waiting=(*state.waiting, *late)))
+    return Outcome.STAYS if turn else _go_on(draft, plan)
+
+
+def resumed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
+    """The speaker gets their whole time anew; a free floor goes to the next."""
+    if state.turn is None:
+        return _go_on(draft, plan)
+    turn = replace(state.turn, until=draft.after(plan.turn_seconds))
+    draft.put(replace(state, turn=turn))
+    return Outcome.STAYS
+
+
+def _circle(draft: Draft, plan: RoundPlan) -> tuple[Person, ...]:
+    """Everyone this round is for and who can have the floor now."""
+    return tuple(
+        person for person in draft.agreed() if not plan.who or set(plan.who) & set(person.voices)
+    )
+
+
+def _able(draft: Draft, plan: RoundPlan) -> tuple[PersonId, ...]:
+    return tuple(person.id for person in _circle(draft, plan))
+
+
+def _state(draft: Draft) -> Round:
+    state = draft.session.stage
+    if not isinstance(state, Round):
+        raise TypeError("a round without a round's state")
+    return state
+
+
+Ending = Literal["done", "pass", "later", "moved on", "left", "stepped back"]
+
+
+def _end_turn(draft: Draft, plan: RoundPlan, how: Ending) -> Outcome:
+    """Take the floor back from the speaker and put them where the table says."""
+    state = _state(draft)
+    if state.turn is None:
+        return Outcome.STAYS
+    id = state.turn.person
+    state = replace(state, turn=None)
+    others = any(other in state.waiting for other in _able(draft, plan) if other != id)
+    offered_again = any(other in state.passed for other in _able(draft, plan))
+    if how == "later" and (state.second or not others):
+        how = "pass"
+    if how == "moved on":
+        again = id not in state.postponed and not state.second and (others or offered_again)
+        how = "later" if again else "done"
+        state = replace(state, postponed=(*without(state.postponed, id), id))
+    if how == "pass" and (state.second or plan.order is Order.VOLUNTEER):
+        how = "done"
+    match how:
+        case "later":
+            state = replace(state, waiting=(*state.waiting, id))
+        case "left":
+            state = replace(state, waiting=(id, *state.waiting))
+        case "pass":
+            state = replace(state, passed=(*state.passed, id))
+        case "stepped back":
+            pass
+        case _:
+            state = replace(state, through=(*state.through, id))
+    draft.put(state)
+    leaving.takes_effect(draft)
+    return _go_on(draft, plan)
+
+
+def _volunteers(
+    draft: Draft, plan: RoundPlan, state: Round, act: Act, id: PersonId
+) -> Outcome | None:
+    """Where nobody is called: a hand asks for the floor, a pass says one needs none."""
+    match act:
+        case Act.HAND if id not in state.waiting and id not in state.through:
+            draft.put(replace(state, waiting=(*state.waiting, id)))
+        case Act.HAND_DOWN if id in state.waiting:
+            draft.put(replace(state, waiting=without(state.waiting, id)))
+        case Act.PASS if id not in state.through:
+            waiting = without(state.waiting, id)
+            draft.put(replace(state, waiting=waiting, through=(*state.through, id)))
+        case _:
+            return None
+    return Outcome.STAYS if state.turn else _go_on(draft, plan)
+
+
+def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
+    """Give the free floor to whoever is next; wait while paused or for a newcomer (R5)."""
+    session = draft.session
+    if session.pause is not None:
+        return Outcome.STAYS
+    if session.newcomers and session.plan.newcomers == "wait":
+        return Outcome.STAYS
+    state = _state(draft)
+    able = _able(draft, plan)
+    next_up = first(state.waiting, able)
+    if next_up is None and not state.second and first(state.passed, able):
+        state = replace(state, waiting=state.passed, passed=(), second=True)
+        next_up = first(state.waiting, able)
+    if next_up is not None:
+        _give_floor(draft, plan, state, next_up)
+        return Outcome.STAYS
+    if plan.order is Order.VOLUNTEER and any(id not in state.through for id in able):
+        if not state.prompted:
+            draft.put(replace(state, prompted=True))
+            draft.say("stage", _prompt(draft, plan), buttons=(Button.HAND, Button.PAUSE))
+        return Outcome.STAYS
+    return Outcome.OVER
+
+
+def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> None:
+    """One message: the stage's prompt if it was not given yet, and whose turn it is."""
+    number = draft.session.turns + 1
+    until = draft.after(plan.turn_seconds)
+    waiting = without(state.waiting, id)
+    draft.change(turns=number, resend_asked=())
+    draft.put(
+        replace(state, waiting=waiting, turn=Turn(id, number, until), prompted=True),
+    )
+    after = first(waiting, _able(draft, plan))
+    name = draft.name(id)
+    if state.second:
+        announcement = line("turn-again", name=name)
+    elif after is None:
+        announcement = line("turn-last", name=name)
+    else:
+        announcement = line("turn", name=name, next=draft.name(after))
+    person = draft.circle.person(id)
+    draft.say(
+        "turn",
+        *([] if state.prompted else [_prompt(draft, plan)]),
+        announcement,
+        mention=(person.user,) if person else (),
+        person=id,
+        until=until,
+        turn=number,
+        buttons=(Button.DONE, Button.PASS, *([] if state.prompted else [Button.PAUSE])),
+    )
+
+
+def _prompt(draft: Draft, plan: RoundPlan) -> Line:
+    return Line(f"{draft.session.plan.id}.{plan.id}")

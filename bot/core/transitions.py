@@ -1,0 +1,251 @@
+"""The law. One room, one event at a time: ``step(circle, event) -> (circle, effects)``.
+
+A session lives as follows. A facilitator **starts** it in a safe room, and a *gathering* is called:
+whoever wants to sit down joins, and everybody else reads along. Then the *agreements* are laid
+before those who joined, and when all of them have agreed the *stages* begin. Each stage is of a
+kind that has a small law of its own (``stages/``). The last stages are the check-out and the
+after-talk; after them the session is closed and what tied people to it is gone. It may be *paused*
+from anywhere, by anyone, and goes on where it was.
+
+The table below is the life cycle. A row is what somebody does; a column is where the session is;
+a cell is what happens. What is not in the table means nothing there: the circle does not change,
+and a person who typed a command gets a kind answer. A pause does not take words away from anyone:
+only the rows of ``PAUSED`` are different then, and no new turn is given.
+
+Everything else that happens (people coming and going, words, alarms, settings) is in ``OTHER``,
+one handler for each event, because it does not depend on where the session is in its life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from bot.core import coming_and_going, gathering, leading, moving, settings
+from bot.core.circle import Circle, Phase
+from bot.core.draft import Draft
+from bot.core.effects import Button, Effect, Say
+from bot.core.events import (
+    Act,
+    AlarmRang,
+    Arrived,
+    Asked,
+    Did,
+    Event,
+    HandedOver,
+    Interrupted,
+    Joined,
+    LanguageChosen,
+    Left,
+    RoomChanged,
+    SafetyAsked,
+    SeatBrought,
+    SeatTaken,
+    Spoke,
+    Started,
+    Tapped,
+    Trusted,
+    Unreadable,
+    VoicesTold,
+)  # fmt: skip
+from bot.core.people import PersonId
+
+
+class Where(StrEnum):
+    """The columns of the life cycle."""
+
+    NOWHERE = "no session"
+    GATHERING = "gathering"
+    AGREEMENTS = "agreements"
+    STAGES = "stages"
+
+
+Handler = Callable[[Draft, Did], None]
+_N, _G, _A, _S = Where
+
+TABLE: dict[Act, dict[Where, Handler]] = {
+    Act.JOIN: {_G: gathering.join, _A: gathering.join, _S: coming_and_going.join_late},
+    Act.LISTEN: {_G: gathering.listen, _A: gathering.listen, _S: coming_and_going.step_back},
+    Act.AGREE: {_G: gathering.join, _A: gathering.agree, _S: coming_and_going.agree},
+    Act.YES: {_G: gathering.join, _A: gathering.agree, _S: leading.yes},
+    Act.NO: {_G: gathering.listen, _A: gathering.listen, _S: leading.no},
+    Act.DONE: {_S: leading.in_stage},
+    Act.PASS: {_S: leading.in_stage},
+    Act.LATER: {_S: leading.in_stage},
+    Act.HAND: {_S: leading.in_stage},
+    Act.HAND_DOWN: {_S: leading.in_stage},
+    Act.PAUSE: {_G: leading.pause, _A: leading.pause, _S: leading.pause},
+    Act.RESUME: {},
+    Act.NEXT: {_G: gathering.next, _A: gathering.next, _S: leading.next},
+    Act.STOP: {_G: leading.stop, _A: leading.stop, _S: leading.stop},
+    Act.HELP: dict.fromkeys(Where, settings.help),
+    Act.CRISIS: dict.fromkeys(Where, settings.crisis),
+}
+
+PAUSED: dict[Act, Handler] = {
+    Act.RESUME: leading.resume,
+    Act.PAUSE: leading.already_paused,
+    Act.NEXT: leading.already_paused,
+}
+
+STOP_ASKED: dict[Act, Handler] = {Act.YES: leading.stop_confirmed, Act.NO: leading.resume}
+"""The facilitator's answer while somebody else asked to stop."""
+
+NOT_HERE: dict[Act, str] = {
+    Act.DONE: "no-turn",
+    Act.PASS: "no-turn",
+    Act.LATER: "no-turn",
+    Act.HAND: "hand-later",
+    Act.HAND_DOWN: "hand-later",
+    Act.RESUME: "not-paused",
+    Act.YES: "nothing-asked",
+    Act.NO: "nothing-asked",
+}
+"""What is answered where the table has no cell and a session runs."""
+
+OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
+    Arrived: settings.arrived,
+    Asked: settings.asked,
+    VoicesTold: settings.voices_told,
+    LanguageChosen: settings.language_chosen,
+    Trusted: settings.trusted,
+    SafetyAsked: settings.safety_asked,
+    RoomChanged: leading.room_changed,
+    Started: gathering.start,
+    HandedOver: leading.hand_over,
+    SeatBrought: coming_and_going.seat_brought,
+    SeatTaken: coming_and_going.seat_taken,
+    Joined: coming_and_going.joined,
+    Left: coming_and_going.left,
+    AlarmRang: leading.rang,
+    Interrupted: leading.interrupted,
+    Unreadable: leading.unreadable,
+}
+
+_SILENT = (Act.JOIN, Act.AGREE, Act.LISTEN)
+
+
+def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
+    """What becomes of a circle when something happens, and what is asked for.
+
+    Deterministic and without side effects: the same circle and event give the same answer.
+    """
+    match event:
+        case Did():
+            return _did(circle, event)
+        case Tapped():
+            return _tapped(circle, event)
+        case Spoke():
+            return _spoke(circle, event)
+    draft = Draft(circle, event.at)
+    OTHER[type(event)](draft, event)
+    return _finish(draft, circle)
+
+
+def where(circle: Circle) -> Where:
+    """In which column of the life cycle a circle is."""
+    return Where[circle.session.phase.name] if circle.session else Where.NOWHERE
+
+
+def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
+    draft = Draft(circle, event.at)
+    handler = _while_paused(draft, event) or TABLE[event.act].get(where(circle))
+    fault = _seat_fault(circle, event)
+    if fault is not None:
+        draft.fault(fault)
+    elif handler is None:
+        draft.fault(NOT_HERE.get(event.act, "no-session") if circle.session else "no-session")
+    else:
+        handler(draft, event)
+    return _finish(draft, circle)
+
+
+def _while_paused(draft: Draft, event: Did) -> Handler | None:
+    session = draft.circle.session
+    if session is None or session.pause is None:
+        return None
+    if session.pause.stop_asked and event.act in STOP_ASKED and moving.may_lead(draft, event):
+        return STOP_ASKED[event.act]
+    return PAUSED.get(event.act)
+
+
+def _seat_fault(circle: Circle, event: Did) -> str | None:
+    """Who brought a seat answers for it; the facilitator may keep its turn going, not agree for it."""
+    if event.person == PersonId(event.user):
+        return None
+    seat = circle.person(event.person)
+    if seat is None:
+        return "unknown-seat"
+    session = circle.session
+    leads = event.leads or (session is not None and event.user in session.facilitators)
+    for_anyone = event.act in (Act.DONE, Act.PASS, Act.LATER, Act.HAND, Act.HAND_DOWN)
+    return None if seat.user == event.user or (leads and for_anyone) else "seat-of-other"
+
+
+def _tapped(circle: Circle, event: Tapped) -> tuple[Circle, tuple[Effect, ...]]:
+    """A tap means what the message under it asks. A tap that means nothing now is let be."""
+    session = circle.session
+    if session is None or event.mark.session != session.id:
+        return circle, ()
+    act = _meaning(circle, event)
+    return _attempt(circle, event, act) or (circle, ())
+
+
+def _meaning(circle: Circle, event: Tapped) -> Act | None:
+    session = circle.session
+    moment, button = event.mark.moment, event.button
+    match button:
+        case Button.HAND:
+            return Act.HAND
+        case Button.PAUSE:
+            return Act.PAUSE
+        case Button.DONE if moment == "gathering":
+            return Act.JOIN
+        case Button.DONE if moment in ("agreements", "agreed", "welcome-newcomer"):
+            return Act.AGREE
+    on_turn = event.mark.turn is not None
+    if on_turn and session is not None and event.mark.turn != session.turns:
+        return None
+    if on_turn or moment == "check-out":
+        return {Button.DONE: Act.DONE, Button.PASS: Act.PASS, Button.LATER: Act.LATER}[button]
+    return None
+
+
+def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
+    """Plain words are a command only where the law knows what to do with them here and now."""
+    if circle.session is None:
+        return circle, ()
+    newcomer = event.user in circle.session.newcomers
+    settled = circle.session.phase is Phase.STAGES and not newcomer
+    if event.plain is not None and not (event.plain in _SILENT and settled):
+        understood = _attempt(circle, event, event.plain)
+        if understood is not None:
+            return understood
+    draft = Draft(circle, event.at)
+    leading.spoke(draft, event)
+    return _finish(draft, circle)
+
+
+def _attempt(
+    circle: Circle, event: Tapped | Spoke, act: Act | None
+) -> tuple[Circle, tuple[Effect, ...]] | None:
+    """Do it if it means something here and now; None if all it would bring is a fault."""
+    if act is None:
+        return None
+    did = Did(event.at, event.user, event.leads, act, PersonId(event.user))
+    after, effects = _did(circle, did)
+    if any(isinstance(effect, Say) and effect.moment == "fault" for effect in effects):
+        return None
+    if after == circle and not effects:
+        return None
+    return after, effects
+
+
+def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
+    """Note that something happened, coarsely, so that an idle session can be closed one day."""
+    session = draft.circle.session
+    if session is not None and draft.circle != before and draft.at > session.idle_since:
+        draft.circle = replace(draft.circle, session=replace(session, idle_since=draft.at))
+    return draft.circle, tuple(draft.effects)

@@ -1,0 +1,46 @@
+"""In which order the floor goes round, and who is next: arithmetic on ids, without a session."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from hashlib import sha256
+
+from bot.core.people import Person, PersonId, Voice
+from bot.core.plan import Order
+
+
+def ordering(order: Order, people: Sequence[Person], seed: int) -> tuple[PersonId, ...]:
+    """The order in which ``people`` (in their places) are offered the floor.
+
+    ``volunteer`` calls nobody and gives an empty order. ``random`` depends on ``seed`` and on the
+    ids only, so that a step can be repeated.
+    """
+    if order is Order.VOLUNTEER:
+        return ()
+    ids = [person.id for person in people]
+    if order is Order.RANDOM:
+        ids.sort(key=lambda id: sha256(f"{seed} {id}".encode()).digest())
+    elif order is Order.TRIAD:
+        ids = _alternating(people)
+    return tuple(ids)
+
+
+def _alternating(people: Sequence[Person]) -> list[PersonId]:
+    """Take one of each voice in turn, the first voice told counting; voices come as people sit."""
+    by_voice: dict[Voice | None, list[PersonId]] = {}
+    for person in people:
+        by_voice.setdefault(person.voices[0] if person.voices else None, []).append(person.id)
+    ids: list[PersonId] = []
+    while any(by_voice.values()):
+        ids += [waiting.pop(0) for waiting in by_voice.values() if waiting]
+    return ids
+
+
+def first(waiting: Sequence[PersonId], may: Collection[PersonId]) -> PersonId | None:
+    """The first in line who may have the floor now; the others keep their place in the line."""
+    return next((id for id in waiting if id in may), None)
+
+
+def without(line: Sequence[PersonId], id: PersonId) -> tuple[PersonId, ...]:
+    """The line without this person."""
+    return tuple(other for other in line if other != id)
