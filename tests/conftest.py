@@ -1,0 +1,59 @@
+"""What all tests share: one homeserver for the whole run, people on it, and Kring as a process."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+import pytest
+
+from bot.core.people import UserId
+from bot.demo.homeserver import Homeserver
+from bot.demo.person import Person
+
+PASSWORD = "a-word-of-nobody"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+async def homeserver() -> AsyncIterator[Homeserver]:
+    """A real homeserver, shared by all tests: use rooms and users of your own."""
+    async with Homeserver() as homeserver:
+        yield homeserver
+
+
+class NewUser(Protocol):
+    """Make a user nobody else uses; returns the id."""
+
+    async def __call__(self, name: str = "user") -> UserId: ...
+
+
+class People(Protocol):
+    """Make a person nobody else uses, listening; they leave when the test ends."""
+
+    async def __call__(self, name: str = "person", *, signed: bool = True) -> Person: ...
+
+
+@pytest.fixture
+def new_user(homeserver: Homeserver) -> NewUser:
+    """Make users on the homeserver, whose password is ``PASSWORD``."""
+
+    async def make(name: str = "user") -> UserId:
+        return await homeserver.register(f"{name.lower()}{next(_numbers)}", PASSWORD)
+
+    return make
+
+
+@pytest.fixture
+async def people(homeserver: Homeserver, new_user: NewUser) -> AsyncIterator[People]:
+    """Make people: ``samira = await people("Samira")``."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def make(name: str = "person", *, signed: bool = True) -> Person:
+            user = await new_user(name)
+            person = Person(homeserver.url, user, PASSWORD, name=name, signed=signed)
+            return await stack.enter_async_context(person)
+
+        yield make
