@@ -45,9 +45,10 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Kring itself joined the room."""
+    """Kring itself joined the room. Outside encryption it says little (R9)."""
 
     at: int
+    encrypted: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.core.people import Person, PersonId, Standing
 
 def arrived(draft: Draft, event: Arrived) -> None:
     """Say who Kring is and what it does and keeps (R11)."""
-    draft.say("hello", line("hello"))
+    draft.say("hello", line("hello" if event.encrypted else "hello-unencrypted"))
 
 
 def asked(draft: Draft, event: Asked) -> None:
