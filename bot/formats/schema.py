@@ -1,0 +1,280 @@
+"""The shape of a ``format.toml`` and its translation to a plan (``bot.core.plan``).
+
+Lengths are whole minutes or seconds. Every fault is told by key; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.core.people import Voice
+from bot.core.plan import AskPlan, HoldPlan, Order, Plan, RoundPlan, StagePlan
+from bot.formats.faults import ContentFault, near
+
+MOST_SECONDS_WITHOUT_BREAK = 45 * 60
+"""How long people may sit without a break (design section 3)."""
+
+Whole = Annotated[int, Field(strict=True, gt=0)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Name = Annotated[str, Field(min_length=1)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Lasting(_Shape):
+    id: Id
+    minutes: Whole | None = None
+    seconds: Whole | None = None
+
+    @property
+    def length(self) -> int:
+        """The length in seconds; 0 when none was given."""
+        return (self.minutes or 0) * 60 + (self.seconds or 0)
+
+
+class HoldShape(_Lasting):
+    """A stage in which Kring says something and waits."""
+
+    kind: Literal["hold"]
+    moment: Literal["stage", "check-out", "after-talk"] = "stage"
+
+    def plan(self) -> HoldPlan:
+        """Translate."""
+        return HoldPlan(self.id, self.length, self.moment)
+
+
+class AskShape(_Lasting):
+    """A stage in which everyone answers something simple."""
+
+    kind: Literal["ask"]
+    moment: Literal["ask", "permission", "check-out"] = "ask"
+
+    def plan(self) -> AskPlan:
+        """Translate."""
+        return AskPlan(self.id, self.length, self.moment)
+
+
+class RoundShape(_Shape):
+    """A stage in which the floor goes round."""
+
+    kind: Literal["round"]
+    id: Id
+    order: Order
+    turn_minutes: Whole | None = None
+    turn_seconds: Whole | None = None
+    who: Annotated[tuple[Voice, ...], Field(min_length=1)] | None = None
+
+    @property
+    def length(self) -> int:
+        """The length of a turn in seconds; 0 when none was given."""
+        return (self.turn_minutes or 0) * 60 + (self.turn_seconds or 0)
+
+    def plan(self) -> RoundPlan:
+        """Translate."""
+        return RoundPlan(self.id, self.order, self.length, self.who or ())
+
+
+StageShape = Annotated[HoldShape | AskShape | RoundShape, Field(discriminator="kind")]
+
+
+class NameShape(_Shape):
+    """What a format is called."""
+
+    nl: Name
+    en: Name
+    aliases: tuple[Name, ...] = ()
+
+
+class PeopleShape(_Shape):
+    """For how few and how many people a format is."""
+
+    fewest: Whole
+    most: Whole
+
+
+class FormatShape(_Shape):
+    """A whole ``format.toml``."""
+
+    name: NameShape
+    people: PeopleShape
+    newcomers: Literal["wait", "alongside"] = "wait"
+    stage: Annotated[tuple[StageShape, ...], Field(min_length=1)]
+
+    def plan(self, id: str) -> Plan:
+        """Translate; ``id`` is the name of the folder."""
+        return Plan(
+            id=id,
+            fewest=self.people.fewest,
+            most=self.people.most,
+            stages=tuple(stage.plan() for stage in self.stage),
+            newcomers=self.newcomers,
+        )
+
+
+_STAGE_KINDS = ("hold", "ask", "round")
+_STAGE_KEYS = {
+    "hold": HoldShape.model_fields,
+    "ask": AskShape.model_fields,
+    "round": RoundShape.model_fields,
+}
+
+
+def read_format(
+    file: Path, data: Mapping[str, Any]
+) -> tuple[FormatShape | None, list[ContentFault]]:
+    """Check one ``format.toml``; the shape is None when it cannot be made out at all."""
+    try:
+        shape = FormatShape.model_validate(data)
+    except ValidationError as error:
+        return None, [_shape_fault(file, details) for details in error.errors()]
+    return shape, list(_faults(file, shape))
+
+
+def _shape_fault(file: Path, details: ErrorDetails) -> ContentFault:
+    """Translate pydantic's account of a fault into one for a writer."""
+    location = details["loc"]
+    match details["type"], location:
+        case "extra_forbidden", (*above, name):
+            what, remedy = "this key is unknown", near(str(name), _known(above))
+        case "missing", _:
+            what, remedy = "this key is missing", "Add it."
+        case "union_tag_invalid" | "union_tag_not_found", _:
+            given = str(details["input"].get("kind", "")) if details["input"] else ""
+            what, remedy = f"'{given}' is not a kind of stage", near(given, _STAGE_KINDS)
+        case (("enum" | "literal_error"), _):
+            what = f"{details['input']!r} is not possible here"
+            remedy = f"Choose {details['ctx']['expected']}."
+        case "greater_than", _:
+            what, remedy = "this must be more than 0", "Give a whole number."
+        case "string_pattern_mismatch", _:
+            what = f"{details['input']!r} cannot be an id"
+            remedy = "Use small letters, digits and dashes, beginning with a letter."
+        case "too_short", _:
+            what, remedy = "this is empty, so nobody could speak", "Fill it in or leave it out."
+        case "int_type", _:
+            what, remedy = "this is not a whole number", "Give a whole number without quotes."
+        case _:
+            what, remedy = details["msg"], "Compare it with the format.toml of the campfire."
+    return ContentFault(file, _place(location), what, remedy)
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """Say where: ``stage 2, order``; the kind, which pydantic puts in between, is left out."""
+    words = [str(part) for part in location]
+    if len(location) > 1 and isinstance(location[1], int):
+        rest = words[3:] if len(words) > 2 and words[2] in _STAGE_KINDS else words[2:]
+        words = [f"{words[0]} {location[1] + 1}", *rest]
+    return ", ".join(words)
+
+
+def _known(above: list[int | str]) -> tuple[str, ...]:
+    """Which keys a part of a ``format.toml`` can have."""
+    match above:
+        case []:
+            return tuple(FormatShape.model_fields)
+        case ["name"]:
+            return tuple(NameShape.model_fields)
+        case ["people"]:
+            return tuple(PeopleShape.model_fields)
+        case [*_, kind]:
+            return tuple(_STAGE_KEYS[str(kind)])
+    return ()
+
+
+def _faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
+    """Find what each part allows but the whole does not."""
+    if shape.people.fewest > shape.people.most:
+        yield ContentFault(
+            file, "people", "fewest is more than most", "Make most at least as large as fewest."
+        )
+    seen: set[str] = set()
+    for number, stage in enumerate(shape.stage, 1):
+        if stage.id in seen:
+            yield ContentFault(
+                file, f"stage {number}, id", f"'{stage.id}' is there twice", "Give each its own id."
+            )
+        seen.add(stage.id)
+        yield from _length_faults(file, number, stage)
+    yield from _order_faults(file, shape)
+    yield from _break_faults(file, shape)
+
+
+def _length_faults(
+    file: Path, number: int, stage: HoldShape | AskShape | RoundShape
+) -> Iterator[ContentFault]:
+    if isinstance(stage, RoundShape):
+        prefix, both = "turn_", stage.turn_minutes and stage.turn_seconds
+    else:
+        prefix, both = "", stage.minutes and stage.seconds
+    choice = f"Give either {prefix}minutes or {prefix}seconds."
+    if both:
+        yield ContentFault(file, f"stage {number}", "its length is given twice", choice)
+    elif not stage.length:
+        yield ContentFault(file, f"stage {number}", "it has no length", choice)
+
+
+def _order_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
+    stages = shape.stage
+    moments = [stage.moment for stage in stages if not isinstance(stage, RoundShape)]
+    if len(moments) == len(stages):
+        yield ContentFault(
+            file, "stage", "nobody can speak in this format", "Add a stage of kind round."
+        )
+    if "check-out" not in moments:
+        yield ContentFault(
+            file,
+            "stage",
+            "there is no check-out",
+            'Add a stage of kind ask or hold with moment = "check-out".',
+        )
+    last = stages[-1]
+    if not (isinstance(last, HoldShape) and last.moment == "after-talk"):
+        yield ContentFault(
+            file,
+            f"stage {len(stages)}",
+            "the last stage is not an after-talk",
+            'End with a stage of kind hold with moment = "after-talk".',
+        )
+    elif moments.count("after-talk") > 1:
+        yield ContentFault(
+            file, "stage", "there is more than one after-talk", "Keep only the last one."
+        )
+
+
+def _break_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
+    """Add up how long people sit, with as many people as the format allows.
+
+    A break is a stage of kind ``hold`` whose id begins with ``break``; in the after-talk people
+    come and go as they like.
+    """
+    sat = 0
+    for number, stage in enumerate(_plans(shape), 1):
+        if isinstance(stage, HoldPlan) and (
+            stage.id.startswith("break") or stage.moment == "after-talk"
+        ):
+            sat = 0
+            continue
+        before = sat
+        if isinstance(stage, RoundPlan):
+            sat += stage.turn_seconds * shape.people.most
+        else:
+            sat += stage.seconds
+        if before <= MOST_SECONDS_WITHOUT_BREAK < sat:
+            yield ContentFault(
+                file,
+                f"stage {number}",
+                f"by its end people may have sat for {sat // 60} minutes without a break",
+                "Put a stage of kind hold with an id that begins with 'break' before it, "
+                "or make turns shorter or people.most smaller.",
+            )
+
+
+def _plans(shape: FormatShape) -> tuple[StagePlan, ...]:
+    return tuple(stage.plan() for stage in shape.stage)
