@@ -1,0 +1,118 @@
+// A strict Matrix client for the tests: matrix-js-sdk with its Rust encryption, the engine of
+// Element. One JSON object a line: commands on standard input ({"id", "do", ...}), answers
+// ({"answer": id, ...}) and events ({"event": ...}) on standard output.
+
+import process from "node:process";
+import readline from "node:readline";
+
+// The library writes to the console; standard output is for our lines only.
+for (const level of ["log", "info", "debug", "trace", "warn", "error"]) console[level] = () => {};
+
+const { ClientEvent, MatrixEventEvent, MsgType, RelationType, EventType, createClient } =
+    await import("matrix-js-sdk");
+const { OnlySignedDevicesIsolationMode, AllDevicesIsolationMode } =
+    await import("matrix-js-sdk/lib/crypto-api/index.js");
+
+let client;
+
+const write = (line) => process.stdout.write(JSON.stringify(line) + "\n");
+
+function tell(event) {
+    if (!event.getId()) return; // account data and the like
+    write({
+        event: {
+            room: event.getRoomId(),
+            event: event.getId(),
+            sender: event.getSender(),
+            at: event.getTs(),
+            type: event.getType(),
+            content: event.getContent(),
+            encrypted: event.isEncrypted(),
+            // Why it cannot be read, null when it can.
+            failure: event.decryptionFailureReason,
+        },
+    });
+}
+
+const commands = {
+    // Log in with a new device, cross-sign it unless asked not to, and listen.
+    // strict: share keys with and show messages of cross-signed devices only (MSC4153).
+    async open({ homeserver, user, password, strict, signed }) {
+        const login = await createClient({ baseUrl: homeserver }).loginRequest({
+            type: "m.login.password",
+            identifier: { type: "m.id.user", user },
+            password,
+        });
+        client = createClient({
+            baseUrl: homeserver,
+            userId: login.user_id,
+            deviceId: login.device_id,
+            accessToken: login.access_token,
+        });
+        await client.initRustCrypto({ useIndexedDB: false });
+        const crypto = client.getCrypto();
+        crypto.setDeviceIsolationMode(
+            strict ? new OnlySignedDevicesIsolationMode() : new AllDevicesIsolationMode(false),
+        );
+        client.on(ClientEvent.Event, (event) => {
+            if (!event.isEncrypted()) tell(event);
+        });
+        client.on(MatrixEventEvent.Decrypted, tell);
+        const listening = new Promise((resolve) => {
+            client.on(ClientEvent.Sync, (state) => {
+                if (state === "PREPARED") resolve();
+            });
+        });
+        await client.startClient({ initialSyncLimit: 100 });
+        await listening;
+        if (signed) {
+            await crypto.bootstrapCrossSigning({
+                authUploadDeviceSigningKeys: async (request) => {
+                    await request(null);
+                },
+            });
+        }
+        return { user: login.user_id, device: login.device_id };
+    },
+
+    async join({ room }) {
+        await client.joinRoom(room);
+        return {};
+    },
+
+    async leave({ room }) {
+        await client.leave(room);
+        return {};
+    },
+
+    async say({ room, text, mentions }) {
+        const sent = await client.sendMessage(room, {
+            "msgtype": MsgType.Text,
+            "body": text,
+            "m.mentions": mentions.length ? { user_ids: mentions } : {},
+        });
+        return { event: sent.event_id };
+    },
+
+    async tap({ room, target, key }) {
+        const sent = await client.sendEvent(room, EventType.Reaction, {
+            "m.relates_to": { rel_type: RelationType.Annotation, event_id: target, key },
+        });
+        return { event: sent.event_id };
+    },
+};
+
+async function run({ id, do: name, ...wish }) {
+    try {
+        write({ answer: id, ...(await commands[name](wish)) });
+    } catch (fault) {
+        write({ answer: id, fault: String(fault?.message ?? fault) });
+    }
+}
+
+// One after the other, in the order in which they were asked.
+for await (const line of readline.createInterface({ input: process.stdin })) {
+    await run(JSON.parse(line));
+}
+// Whoever started this is gone.
+process.exit(0);
