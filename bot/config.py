@@ -160,7 +160,7 @@ class Matrix(_Section):
         return password
 
 
-def _in_data_dir(name: str) -> Any:  # noqa: ANN401 - pydantic's field makers are typed so
+def _in_data_dir(name: str) -> Any:
     def make(earlier: dict[str, Any]) -> Path:
         folder: Path = earlier["data_dir"]
         return folder / name

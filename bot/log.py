@@ -96,7 +96,7 @@ def _reduced(error: BaseException) -> dict[str, str]:
     return fields
 
 
-def _without_messages(logger: Any, method: str, fields: Fields) -> Fields:  # noqa: ANN401 - as structlog calls it
+def _without_messages(logger: Any, method: str, fields: Fields) -> Fields:
     """Replace an exception by its type and place; its message may hold anything."""
     error = fields.pop("exc_info", None)
     if error is True:
@@ -112,7 +112,7 @@ def _without_messages(logger: Any, method: str, fields: Fields) -> Fields:  # no
     return fields
 
 
-def _without_ids(logger: Any, method: str, fields: Fields) -> Fields:  # noqa: ANN401 - as structlog calls it
+def _without_ids(logger: Any, method: str, fields: Fields) -> Fields:
     """Take out what looks like a Matrix id: a net under our own mistakes."""
     for key, value in fields.items():
         if value is not None and not isinstance(value, bool | int | float):

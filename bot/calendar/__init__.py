@@ -1,0 +1,1 @@
+"""Time that is still to come: alarms, the only door to APScheduler."""

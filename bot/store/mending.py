@@ -1,0 +1,125 @@
+"""Reading what is kept when the store opens, and finishing what a crash interrupted.
+
+What cannot be opened any more counts as gone, and harms nothing else (G6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row as Record
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.circle import Circle
+from bot.core.people import RoomId
+from bot.store import outbox
+from bot.store.codec import Passing, Standing, decode, joined
+from bot.store.faults import StoreFault
+from bot.store.sealing import Keys, SealBroken
+from bot.store.tables import circle, closing, meta, seen
+from bot.store.tables import outbox as rows
+from bot.store.unit import Held
+from bot.store.writing import passing_identity, put, standing_identity
+
+_MARK = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store found. ``over`` and ``stray_rooms`` name keys to destroy after the commit."""
+
+    held: dict[RoomId, Held]
+    handled: dict[int, int]
+    next_row: int
+    broken: int
+    over: set[str]
+    stray_rooms: set[str]
+
+
+async def check_keys(connection: AsyncConnection, keys: Keys) -> None:
+    """See that the keys folder belongs to this database, before any key is destroyed for it.
+
+    It writes in any case, so that a full or locked disk is noticed at the start.
+    """
+    chosen = select(meta.c.value).where(meta.c.name == _MARK)
+    known: str | None = (await connection.execute(chosen)).scalar()
+    if known is None and (keys.sessions() or keys.rooms()):
+        raise StoreFault(
+            "The database is new, but the keys folder holds keys to another one: see [storage] "
+            "database, or remove room-*.key and session-*.key from the keys folder"
+        )
+    if known is not None and known != keys.mark:
+        raise StoreFault(
+            "The keys folder does not belong to this database: see [storage] keys_dir and put the "
+            "right one back, or start with a new database, because this one cannot be read"
+        )
+    await put(connection, meta, {"name": _MARK}, {"value": keys.mark})
+
+
+async def read_circles(connection: AsyncConnection, keys: Keys) -> tuple[list[Circle], list[str]]:
+    """Give the circles that can be opened, and the rooms (by hash) of which something cannot."""
+    circles, broken = [], []
+    for record in await connection.execute(select(circle)):
+        try:
+            sealed = keys.known_room(record.room)
+            data = sealed.open(record.standing, standing_identity(record.room))
+            standing = decode(Standing, data)
+        except SealBroken:
+            broken.append(record.room)
+            continue
+        try:
+            passing = _passing(keys, record)
+        except SealBroken:
+            broken.append(record.room)
+            passing = None
+        circles.append(joined(standing, passing))
+    return circles, broken
+
+
+async def mend(connection: AsyncConnection, keys: Keys) -> Kept:
+    """Let go of what cannot be opened, finish what was closing, and tell what there is."""
+    circles, broken = await read_circles(connection, keys)
+    for room in broken:
+        gone = await outbox.keys_of(connection, room)
+        await connection.execute(delete(rows).where(rows.c.key.in_(gone)))
+        await connection.execute(delete(closing).where(closing.c.key.in_(gone)))
+        await connection.execute(
+            update(circle).where(circle.c.room == room).values(key=None, passing=None)
+        )
+    _, unreadable = await outbox.unsent(connection, keys)
+    over = set(await outbox.remove(connection, unreadable)) if unreadable else set()
+    for key in (await connection.execute(select(closing.c.key))).scalars().all():
+        if await outbox.settle(connection, key):
+            over.add(key)
+    key_of = dict((await connection.execute(select(circle.c.room, circle.c.key))).tuples().all())
+    wanted = {
+        key
+        for table in (circle, rows, closing)
+        for key in (await connection.execute(select(table.c.key).distinct())).scalars()
+    }
+    rooms = set((await connection.execute(select(rows.c.room).distinct())).scalars())
+    handled = (
+        (await connection.execute(select(seen.c.event, seen.c.at).order_by(seen.c.at)))
+        .tuples()
+        .all()
+    )
+    last = (await connection.execute(select(func.max(rows.c.id)))).scalar()
+    return Kept(
+        held={
+            value.room: Held(key_of[keys.hash("room", value.room)], value.due) for value in circles
+        },
+        handled=dict(handled),
+        next_row=(last or 0) + 1,
+        broken=len(broken),
+        over=over | (keys.sessions() - wanted),
+        stray_rooms=keys.rooms() - rooms - set(key_of),
+    )
+
+
+def _passing(keys: Keys, record: Record[Any]) -> Passing | None:
+    if record.passing is None:
+        return None
+    seal = keys.session(record.key)
+    return decode(Passing, seal.open(record.passing, passing_identity(record.room, record.key)))

@@ -1,0 +1,1 @@
+"""How a database gets the schema of ``bot.store.tables``, step by step (Alembic)."""

@@ -1,0 +1,217 @@
+"""The keys that lie outside the database, and sealing with them (AES-256-GCM).
+
+A room has a key that stays, a session one that is destroyed at its end: what was sealed with it can
+then be read nowhere any more, neither in dead rows nor in the database's log nor in a backup.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from hashlib import blake2b
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.store.faults import StoreFault, told_of_keys
+
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_INSTALLATION = "installation.key"
+
+
+class SealBroken(Exception):  # noqa: N818 - told apart from an error: what was sealed counts as gone
+    """The key is gone or another one, or what was sealed was changed."""
+
+
+class Seal:
+    """One key, to seal and to open with. ``identity`` says which row a sealed value belongs to."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, plain: bytes, identity: str) -> bytes:
+        """Seal ``plain`` for the row ``identity``."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain, identity.encode())
+
+    def open(self, sealed: bytes, identity: str) -> bytes:
+        """Give back what was sealed for the row ``identity``.
+
+        Raises:
+            SealBroken: it was sealed with another key or for another row, or was changed.
+
+        """
+        nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+        try:
+            return self._cipher.decrypt(nonce, rest, identity.encode())
+        except (InvalidTag, ValueError):
+            raise SealBroken from None
+
+
+class Keys:
+    """The keys folder. One process at a time holds it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder, made and closed to others where needed.
+
+        Raises:
+            StoreFault: another Kring holds it, or it cannot be used.
+
+        """
+        self._folder = folder
+        self._seals: dict[str, Seal] = {}
+        with told_of_keys():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            self._lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            os.close(self._lock)
+            raise StoreFault(
+                "Kring already runs with this data folder: stop the other one first"
+            ) from fault
+        try:
+            with told_of_keys():
+                for rest in folder.glob("*.new"):  # a crash while a key was written
+                    self._shred(rest)
+                if not (folder / _INSTALLATION).exists():
+                    self._write(_INSTALLATION)
+                root = self._read(_INSTALLATION)
+        except SealBroken:
+            self.close()
+            raise StoreFault(
+                f"The keys folder is damaged: put {_INSTALLATION} back from before, or start anew "
+                "with an empty data folder"
+            ) from None
+        except StoreFault:
+            self.close()
+            raise
+        self._hash_key = _derived(root, b"hash")
+        self._seals[_INSTALLATION] = Seal(_derived(root, b"seal"))
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        os.close(self._lock)
+
+    def hash(self, *parts: str) -> str:
+        """Give a hash that nobody can check a guess against without the installation's key."""
+        state = blake2b(key=self._hash_key, digest_size=16)
+        for part in parts:
+            data = part.encode()
+            state.update(len(data).to_bytes(4, "big") + data)
+        return state.hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """What a database remembers of the keys folder that it belongs to."""
+        return self.hash("mark")
+
+    @property
+    def installation(self) -> Seal:
+        """The seal for what belongs to no room."""
+        return self._seals[_INSTALLATION]
+
+    def room(self, room: str) -> Seal:
+        """Give the seal of a room (by its hash); its key is made when there is none that works."""
+        name = f"room-{room}.key"
+        try:
+            return self._seal(name)
+        except SealBroken:
+            with told_of_keys():
+                self._write(name)
+            return self._seal(name)
+
+    def known_room(self, room: str) -> Seal:
+        """Give the seal of a room; SealBroken when there is none."""
+        return self._seal(f"room-{room}.key")
+
+    def session(self, key: str) -> Seal:
+        """Give the seal of a session; SealBroken when there is none (any more)."""
+        return self._seal(f"session-{key}.key")
+
+    def make_session(self, key: str) -> None:
+        """Make the key of a session; it is durable when this returns."""
+        with told_of_keys():
+            self._write(f"session-{key}.key")
+
+    def sessions(self) -> set[str]:
+        """Name the session keys that are there."""
+        return self._named("session-")
+
+    def rooms(self) -> set[str]:
+        """Name the rooms (by their hash) whose keys are there."""
+        return self._named("room-")
+
+    def destroy_session(self, key: str) -> None:
+        """Destroy the key of a session, if it is there."""
+        self._destroy(f"session-{key}.key")
+
+    def destroy_room(self, room: str) -> None:
+        """Destroy the key of a room, if it is there."""
+        self._destroy(f"room-{room}.key")
+
+    def _named(self, prefix: str) -> set[str]:
+        return {path.stem.removeprefix(prefix) for path in self._folder.glob(f"{prefix}*.key")}
+
+    def _seal(self, name: str) -> Seal:
+        if name not in self._seals:
+            self._seals[name] = Seal(self._read(name))
+        return self._seals[name]
+
+    def _read(self, name: str) -> bytes:
+        try:
+            key = (self._folder / name).read_bytes()
+        except OSError:
+            raise SealBroken from None
+        if len(key) != _KEY_BYTES:
+            raise SealBroken
+        return key
+
+    def _write(self, name: str) -> None:
+        """Write a new key whole or not at all, durably, for the owner only."""
+        path = self._folder / name
+        new = path.with_suffix(".new")
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(descriptor, secrets.token_bytes(_KEY_BYTES))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        new.replace(path)
+        self._sync_folder()
+
+    def _destroy(self, name: str) -> None:
+        self._seals.pop(name, None)
+        with told_of_keys():
+            self._shred(self._folder / name)
+
+    def _shred(self, path: Path) -> None:
+        """Overwrite and remove, durably; the disk may keep a copy, its file system does not."""
+        try:
+            descriptor = os.open(path, os.O_WRONLY)
+        except FileNotFoundError:
+            return
+        try:
+            os.write(descriptor, bytes(_KEY_BYTES))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        path.unlink()
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _derived(root: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"kring " + purpose).derive(root)

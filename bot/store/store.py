@@ -1,0 +1,254 @@
+"""The door to what Kring keeps: read at the start, written in whole transactions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from itertools import islice
+from pathlib import Path
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.core.circle import Circle
+from bot.core.effects import Mark
+from bot.core.people import EventId, RoomId, UserId
+from bot.ports import Row
+from bot.store import mending, outbox, writing
+from bot.store.database import opened
+from bot.store.faults import StoreFault, told
+from bot.store.sealing import Keys, SealBroken
+from bot.store.tables import meta, private
+from bot.store.tables import outbox as rows
+from bot.store.unit import Held, Unit
+
+log = structlog.get_logger()
+
+HANDLED_MS = 2 * 24 * 3_600_000
+"""How long Kring remembers which events it handled, in ms."""
+HANDLED_MOST = 100_000
+"""How many events it remembers at most."""
+_PRUNE_EVERY_MS = 3_600_000
+
+
+class Store:
+    """What Kring keeps. One process at a time; all writes wait for each other.
+
+    Whatever the database or the disk refuses is a ``StoreFault``. ``broken`` counts the rooms of
+    which something could not be opened when the store was.
+    """
+
+    def __init__(self, engine: AsyncEngine, keys: Keys) -> None:
+        """For ``open`` only."""
+        self._engine = engine
+        self._keys = keys
+        self._lock = asyncio.Lock()
+        self._held: dict[RoomId, Held] = {}
+        self._handled: dict[int, int] = {}
+        self._next_row = 1
+        self._pruned_at = 0
+        self.broken = 0
+
+    @classmethod
+    async def open(cls, database: str, keys_dir: Path) -> Store:
+        """Open the database at this address with the keys in this folder.
+
+        A new database gets its schema, an older one is migrated, and a destruction that a crash
+        interrupted is finished.
+
+        Raises:
+            StoreFault: the database is damaged, full, not reached, or made by a newer Kring; or the
+                keys folder is in use, unusable or not the one that belongs to it.
+
+        """
+        keys = Keys(keys_dir)
+        try:
+            engine = await opened(database)
+        except BaseException:
+            keys.close()
+            raise
+        store = cls(engine, keys)
+        try:
+            async with store._transaction() as connection:
+                await mending.check_keys(connection, keys)
+                kept = await mending.mend(connection, keys)
+        except BaseException:
+            await store.close()
+            raise
+        store._held, store._handled, store._next_row = kept.held, kept.handled, kept.next_row
+        store.broken = kept.broken
+        store._destroy(kept.over, kept.stray_rooms)
+        return store
+
+    async def close(self) -> None:
+        """Let go of the database and the keys folder."""
+        async with self._lock:
+            await self._engine.dispose()
+            self._keys.close()
+
+    async def token(self) -> str | None:
+        """Give the token of the last sync answer that was handled."""
+        async with self._reading() as connection:
+            chosen = select(meta.c.value).where(meta.c.name == writing.TOKEN)
+            token: str | None = (await connection.execute(chosen)).scalar()
+        return token
+
+    async def circles(self) -> dict[RoomId, Circle]:
+        """Give the state of every room that can be opened.
+
+        Of a room whose session cannot, only what stays; of one that cannot at all, nothing.
+        """
+        async with self._reading() as connection:
+            circles, _ = await mending.read_circles(connection, self._keys)
+        return {circle.room: circle for circle in circles}
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[Unit]:
+        """Open a transaction: what is put into the unit is kept as a whole, or not at all.
+
+        Other writes wait until the block ends, so none may be awaited inside it.
+        """
+        async with self._lock:
+            unit = Unit(self._keys, self._held, self._handled, self._next_row)
+            yield unit
+            # A commit that began runs to its end, so that memory and database stay the same.
+            commit = asyncio.ensure_future(self._commit(unit))
+            try:
+                await asyncio.shield(commit)
+            except asyncio.CancelledError:
+                await commit
+                raise
+
+    async def pending(self) -> tuple[Row, ...]:
+        """Give the rows that were not sent yet, in order."""
+        async with self._reading() as connection:
+            found, _ = await outbox.unsent(connection, self._keys)
+        return tuple(found)
+
+    async def sent(self, row_id: int, event: EventId) -> None:
+        """Note that a row was sent as ``event``.
+
+        With the last unsent row of a closed session goes that session's key.
+        """
+        async with self._writing() as connection:
+            over = await outbox.acknowledge(connection, self._keys, row_id, event)
+        self._destroy([over] if over else [])
+
+    async def sent_by_txn(self, txn: str, event: EventId) -> int | None:
+        """Note that the row with this transaction id was sent; returns its id if it was waiting."""
+        async with self._writing() as connection:
+            waiting = select(rows.c.id).where(rows.c.txn == txn, rows.c.event.is_(None))
+            row_id: int | None = (await connection.execute(waiting)).scalar()
+            if row_id is None:
+                return None
+            over = await outbox.acknowledge(connection, self._keys, row_id, event)
+        self._destroy([over] if over else [])
+        return row_id
+
+    async def drop(self, row_id: int) -> None:
+        """Note that a row will not be sent: it was refused, or its moment has passed."""
+        async with self._writing() as connection:
+            over = await outbox.remove(connection, [row_id])
+        self._destroy(over)
+
+    async def said(self, room: RoomId, event: EventId) -> Mark | None:
+        """What a message of Kring's was: of a session until it closes, of none for seven days."""
+        async with self._reading() as connection:
+            return await outbox.mark(connection, self._keys, room, event)
+
+    async def due(self) -> tuple[tuple[RoomId, int], ...]:
+        """Give every room that wants to be woken with its time (ms), the earliest first."""
+        times = [(room, held.due) for room, held in self._held.items() if held.due is not None]
+        return tuple(sorted(times, key=lambda pair: pair[1]))
+
+    async def next_due(self) -> int | None:
+        """Give the earliest time (ms) at which a room wants to be woken."""
+        return min((held.due for held in self._held.values() if held.due is not None), default=None)
+
+    async def private_room(self, user: UserId, *, encrypted: bool) -> RoomId | None:
+        """Give the private room that Kring uses with this user."""
+        hashed = self._keys.hash("user", user)
+        chosen = select(private.c.sealed).where(
+            private.c.user == hashed, private.c.encrypted == encrypted
+        )
+        async with self._reading() as connection:
+            sealed = (await connection.execute(chosen)).scalar()
+        if sealed is None:
+            return None
+        try:
+            room = self._keys.installation.open(sealed, f"private {encrypted} {hashed}")
+        except SealBroken:
+            return None
+        return RoomId(room.decode())
+
+    async def remember_private_room(self, user: UserId, room: RoomId, *, encrypted: bool) -> None:
+        """Keep which private room Kring uses with this user."""
+        hashed = self._keys.hash("user", user)
+        identity = f"private {encrypted} {hashed}"
+        values = {
+            "room": self._keys.hash("room", room),
+            "sealed": self._keys.installation.seal(room.encode(), identity),
+        }
+        async with self._writing() as connection:
+            await writing.put(connection, private, {"user": hashed, "encrypted": encrypted}, values)
+
+    async def _commit(self, unit: Unit) -> None:
+        writing.make_keys(self._keys, unit)
+        async with self._transaction() as connection:
+            over = await writing.write(connection, self._keys, unit)
+            stale = await self._prune(connection, unit)
+        for room, held in unit.held.items():
+            if held is None:
+                self._held.pop(room, None)
+            else:
+                self._held[room] = held
+        self._handled.update(unit.handled)
+        for event in stale:
+            self._handled.pop(event, None)
+        self._next_row = unit.next_row
+        used = set(unit.circles) | {row.room for row, _ in unit.rows}
+        self._destroy(over, {self._keys.hash("room", room) for room in unit.forgotten - used})
+
+    async def _prune(self, connection: AsyncConnection, unit: Unit) -> list[int]:
+        """Now and then, let go of what is old; returns the events that no longer count as handled."""
+        now, excess = unit.latest, len(self._handled) + len(unit.handled) - HANDLED_MOST
+        if now - self._pruned_at < _PRUNE_EVERY_MS and excess <= 0:
+            return []
+        self._pruned_at = max(now, self._pruned_at)
+        await outbox.prune(connection, now)
+        room_for_more = excess + HANDLED_MOST // 10 if excess > 0 else 0
+        stale = list(islice(self._handled, room_for_more))
+        stale += [event for event, at in self._handled.items() if at < now - HANDLED_MS]
+        await writing.forget_handled(connection, stale)
+        return stale
+
+    def _destroy(self, sessions: Iterable[str], rooms: Iterable[str] = ()) -> None:
+        """Destroy keys after the commit; what fails now is done when the store opens next."""
+        for destroy, names in (
+            (self._keys.destroy_session, sessions),
+            (self._keys.destroy_room, rooms),
+        ):
+            for name in names:
+                try:
+                    destroy(name)
+                except StoreFault:
+                    log.exception("store.key-not-destroyed")
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        with told():
+            async with self._engine.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._lock, self._transaction() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        with told():
+            async with self._engine.connect() as connection:
+                yield connection

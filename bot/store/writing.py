@@ -1,0 +1,113 @@
+"""Writing what a unit collected, in the order in which it must be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Table, and_, bindparam, delete, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.circle import Circle
+from bot.store import outbox
+from bot.store.codec import encode, split
+from bot.store.sealing import Keys
+from bot.store.tables import circle, closing, history, meta, private, seen
+from bot.store.tables import outbox as rows
+from bot.store.unit import Unit
+
+TOKEN = "token"  # noqa: S105 - the name of a row in ``meta``
+
+
+async def put(
+    connection: AsyncConnection, table: Table, identity: dict[str, Any], values: dict[str, Any]
+) -> None:
+    """Write a row, over the one with this identity if there is one."""
+    same = and_(*(table.c[name] == value for name, value in identity.items()))
+    changed = await connection.execute(update(table).where(same).values(values))
+    if not changed.rowcount:
+        await connection.execute(insert(table).values(identity | values))
+
+
+def make_keys(keys: Keys, unit: Unit) -> None:
+    """Make the keys that the unit seals with, durably, before anything is written with them.
+
+    A room that was forgotten and came back gets a new key: what was sealed before stays closed.
+    """
+    used = set(unit.circles) | {row.room for row, _ in unit.rows}
+    for room in unit.forgotten & used:
+        keys.destroy_room(keys.hash("room", room))
+    for room in used:
+        keys.room(keys.hash("room", room))
+    for key in unit.made:
+        keys.make_session(key)
+
+
+async def write(connection: AsyncConnection, keys: Keys, unit: Unit) -> set[str]:
+    """Write the unit. Returns the session keys to destroy after the commit."""
+    over: set[str] = set()
+    for room in unit.forgotten:
+        hashed = keys.hash("room", room)
+        over |= await outbox.keys_of(connection, hashed)
+        for table in (circle, rows, closing, private):
+            await connection.execute(delete(table).where(table.c.room == hashed))
+    ending = set(unit.closing) - over
+    for key in ending:
+        hashed = keys.hash("room", unit.closing[key])
+        await connection.execute(insert(closing).values(key=key, room=hashed))
+    for saved in unit.circles.values():
+        held = unit.held[saved.room]
+        await _write_circle(connection, keys, saved, held.key if held else None)
+    await outbox.add(connection, keys, unit.rows)
+    for ended in unit.ended:
+        day = datetime.fromtimestamp(ended.at / 1000, UTC).date()
+        await connection.execute(
+            insert(history).values(
+                format=ended.close.format,
+                minutes=ended.close.minutes,
+                band=ended.close.band,
+                closed_on=day,
+            )
+        )
+    if unit.handled:
+        values = [{"event": event, "at": at} for event, at in unit.handled.items()]
+        await connection.execute(insert(seen), values)
+    if unit.token is not None:
+        await put(connection, meta, {"name": TOKEN}, {"value": unit.token})
+    for key in ending:
+        if await outbox.settle(connection, key):
+            over.add(key)
+    return over
+
+
+async def forget_handled(connection: AsyncConnection, events: list[int]) -> None:
+    """Remove these from the events that count as handled."""
+    if events:
+        chosen = delete(seen).where(seen.c.event == bindparam("gone"))
+        await connection.execute(chosen, [{"gone": event} for event in events])
+
+
+async def _write_circle(
+    connection: AsyncConnection, keys: Keys, value: Circle, key: str | None
+) -> None:
+    room = keys.hash("room", value.room)
+    standing, passing = split(value)
+    sealed = None
+    if passing is not None and key is not None:
+        sealed = keys.session(key).seal(encode(passing), passing_identity(room, key))
+    values = {
+        "standing": keys.room(room).seal(encode(standing), standing_identity(room)),
+        "key": key,
+        "passing": sealed,
+    }
+    await put(connection, circle, {"room": room}, values)
+
+
+def standing_identity(room: str) -> str:
+    """Name the row that the standing part of this room (by its hash) is sealed for."""
+    return f"circle standing {room}"
+
+
+def passing_identity(room: str, key: str) -> str:
+    """Name the row that the passing part of this room (by its hash) is sealed for."""
+    return f"circle passing {room} {key}"
