@@ -20,7 +20,7 @@ from dataclasses import replace
 from bot.core import gathering, leaving, moving
 from bot.core.circle import IDLE_MS, Pause, Phase, Round, Turn, stage_alarm
 from bot.core.draft import Draft, line
-from bot.core.effects import NameOf
+from bot.core.effects import Button, NameOf
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -42,7 +42,9 @@ def in_stage(draft: Draft, event: Did) -> None:
         return
     if event.act in (Act.HAND, Act.HAND_DOWN):
         return draft.fault("hand-later")
-    return draft.fault("not-your-turn" if turn else "no-turn")
+    if turn is None:
+        return draft.fault("no-turn")
+    return draft.fault("not-your-turn", name=draft.name(turn.person))
 
 
 def yes(draft: Draft, event: Did) -> None:
@@ -199,13 +201,13 @@ def interrupted(draft: Draft, event: Interrupted) -> None:
     if session is None:
         return
     if session.pause is not None:
-        return draft.say("paused", line("paused"))
+        return draft.say("paused", line("where-paused"))
     match session.phase:
         case Phase.GATHERING:
-            return gathering.say_gathering(draft, 0)
+            return draft.say("gathering", line("where-gathering"), buttons=(Button.DONE,))
         case Phase.AGREEMENTS:
-            return gathering.say_agreements(draft)
-    return _say_resumed(draft)
+            return draft.say("agreements", line("where-agreements"), buttons=(Button.DONE,))
+    return _say_resumed(draft, "where-stages")
 
 
 def unreadable(draft: Draft, event: Unreadable) -> None:
@@ -238,7 +240,7 @@ def _resume(draft: Draft) -> None:
     draft.change(pause=None)
     if draft.session.newcomers:
         draft.change(newcomers_until=draft.after(moving.NEWCOMER_SECONDS))
-    _say_resumed(draft)
+    _say_resumed(draft, "resumed")
     stage = draft.session.stage
     if stage is not None:
         kind = KINDS[stage.kind]
@@ -246,11 +248,11 @@ def _resume(draft: Draft) -> None:
     gathering.begin_when_agreed(draft)
 
 
-def _say_resumed(draft: Draft) -> None:
+def _say_resumed(draft: Draft, key: str) -> None:
     turn = _turn(draft)
     speaker = draft.circle.person(turn.person) if turn else None
     if turn is None or speaker is None:
-        return draft.say("resumed", line("resumed"))
+        return draft.say("resumed", line(key))
     return draft.say(
         "resumed",
         line("resumed-turn", name=draft.name(speaker.id)),

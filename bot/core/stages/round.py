@@ -236,12 +236,11 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
     )
     after = first(waiting, _able(draft, plan))
     name = draft.name(id)
-    if state.second:
-        announcement = line("turn-again", name=name)
-    elif after is None:
-        announcement = line("turn-last", name=name)
+    key = "turn-again" if state.second else "turn"
+    if after is None:
+        announcement = line(f"{key}-last", name=name)
     else:
-        announcement = line("turn", name=name, next=draft.name(after))
+        announcement = line(key, name=name, next=draft.name(after))
     person = draft.circle.person(id)
     draft.say(
         "turn",
