@@ -1,0 +1,148 @@
+"""Reading a command out of a message: ``!klaar``, ``! klaar``, ``Kring: klaar``.
+
+Forgiving where it is plain what was meant, silent where it may be a story: "! dat was mooi" and
+"!!!" are speech. The words of a message are looked at here, in memory, and go nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from bot.commands.catalogue import CATALOGUE, CommandName, Entry, find, nearest
+from bot.commands.plain import is_polite, plain
+from bot.core.events import Act
+from bot.core.people import UserId
+
+_MARKS = "!！﹗"
+_NAME = re.compile(r"[^\W\d_]\w*(?:[-'’]\w+)*")
+_PILL = re.compile(r"\[[^\]\n]*\]\(https://matrix\.to/#/([^)\s]+)\)[:,]?\s*")
+_ATTACHED = ":,.;!?…"
+"""What may cling to a command's name: ``!klaar.``"""
+_LONGEST_SEAT = 3
+"""How many words a seat's name has at most where the command may also be speech."""
+_BY_ACT = {entry.act: entry.name for entry in CATALOGUE if entry.act is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command; ``words`` is all that follows its name, as typed, ``args`` its words on one line."""
+
+    name: CommandName
+    words: str = ""
+
+    @property
+    def args(self) -> tuple[str, ...]:
+        """The words on the line of the command."""
+        return tuple(self.words.partition("\n")[0].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Meant as a command, but there is none of this name; ``near`` are those it looks like."""
+
+    near: tuple[CommandName, ...]
+
+
+def parse(
+    body: str, my_user_id: UserId, my_name: str, *, mentioned_me: bool
+) -> Command | Unknown | None:
+    """Read the command in a message; None when it is speech.
+
+    ``mentioned_me`` is whether the message has Kring in its mentions. The command stands on the
+    first line; a story may also end with ``!klaar`` on a line of its own.
+    """
+    text = _without_lead(body)
+    if text[:1] and text[0] in _MARKS:
+        read = _after_mark(text[1:])
+    else:
+        rest = _after_mention(text, my_user_id, my_name, mentioned_me=mentioned_me)
+        read = None if rest is None else _loose(_without_lead(rest).lstrip(_MARKS), mention=True)
+    return read or _closing(body)
+
+
+def _without_lead(text: str) -> str:
+    """Drop white space and invisible characters before the first visible one."""
+    for index, character in enumerate(text):
+        if not (character.isspace() or unicodedata.category(character) == "Cf"):
+            return text[index:]
+    return ""
+
+
+def _after_mark(text: str) -> Command | Unknown | None:
+    """Read what follows a ``!``: a name right behind it is a command, after a space it may be."""
+    if text[:1].isspace():
+        return _loose(_without_lead(text), mention=False)
+    match = _NAME.match(text)
+    if match is None:
+        return None
+    entry = find(match[0])
+    if entry is not None:
+        return Command(entry.name, _words(text, match))
+    return _in_plain_words(text) or Unknown(nearest(match[0], cutoff=0.6))
+
+
+def _loose(text: str, *, mention: bool) -> Command | Unknown | None:
+    """Read what may as well be speech: only what makes sense as a command as a whole."""
+    match = _NAME.match(text)
+    if match is None:
+        return None
+    entry = find(match[0])
+    if entry is not None and _fits(entry, words := _words(text, match)):
+        return Command(entry.name, words)
+    command = _in_plain_words(text)
+    if command is not None or entry is not None or not mention or len(text.split()) > 1:
+        return command
+    near = nearest(match[0], cutoff=0.75)
+    return Unknown(near) if near else None
+
+
+def _words(text: str, match: re.Match[str]) -> str:
+    return text[match.end() :].lstrip(_ATTACHED).strip()
+
+
+def _fits(entry: Entry, words: str) -> bool:
+    """Whether these words make sense behind this command."""
+    if entry.takes in {"words", "anything"} or is_polite(words):
+        return True
+    if entry.takes == "nothing":
+        return False
+    return words[0].isupper() and len(words.split()) <= _LONGEST_SEAT
+
+
+def _in_plain_words(text: str) -> Command | None:
+    act = plain(text)
+    if act is Act.HAND_DOWN:
+        return Command("hand", "weg")
+    return Command(_BY_ACT[act]) if act is not None else None
+
+
+def _after_mention(
+    text: str, my_user_id: UserId, my_name: str, *, mentioned_me: bool
+) -> str | None:
+    """Return what follows a mention of Kring at the start; None when the message has none."""
+    pill = _PILL.match(text)
+    if pill is not None and unquote(pill[1]) == my_user_id:
+        return text[pill.end() :]
+    localpart = my_user_id.removeprefix("@").partition(":")[0]
+    for name in (my_user_id, f"@{my_name}", f"@{localpart}", my_name, localpart):
+        before, after = text[: len(name)], text[len(name) :]
+        if not name.strip("@") or before.casefold() != name.casefold():
+            continue
+        called = after[:1] in {":", ","}
+        rest = after[1:] if called else after
+        # "@kring:" may be the beginning of somebody else's id; "kringloop" is another word.
+        apart = not rest or rest[0].isspace() or (called and not name.startswith("@"))
+        if apart and (called or mentioned_me or name == my_user_id):
+            return rest
+    return None
+
+
+def _closing(body: str) -> Command | None:
+    """Read a bare ``!klaar`` on the last line of a message of several lines."""
+    _, _, last = body.rstrip().rpartition("\n")
+    last = _without_lead(last).rstrip(_ATTACHED)
+    entry = find(last[1:]) if last[:1] and last[0] in _MARKS else None
+    return Command("done") if entry is not None and entry.act is Act.DONE else None
