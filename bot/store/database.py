@@ -33,7 +33,6 @@ async def opened(database: str) -> AsyncEngine:
             # Parameters stay out of exceptions, for those may be logged.
             engine = create_async_engine(url, hide_parameters=True)
             event.listen(engine.sync_engine, "connect", _prepare)
-            event.listen(engine.sync_engine, "begin", _begin)
         else:
             engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
     try:
@@ -55,8 +54,6 @@ def _make_file(path: Path) -> None:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    # Transactions begin where SQLAlchemy says, also before a change of the schema.
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -67,10 +64,6 @@ def _prepare(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
 
 
 def _check(connection: Connection) -> None:
@@ -91,4 +84,7 @@ def _migrate(connection: Connection) -> None:
             "The database was made by a newer Kring: install that version, or restore an older "
             "backup with `kring restore`"
         )
+    if connection.dialect.name == "sqlite":
+        # The driver begins a transaction by itself, but not before a change of the schema.
+        connection.exec_driver_sql("BEGIN")
     command.upgrade(config, "head")

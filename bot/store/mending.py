@@ -33,6 +33,8 @@ class Kept:
     held: dict[RoomId, Held]
     handled: dict[int, int]
     next_row: int
+    waiting: dict[int, outbox.Waiting]
+    closing: set[str]
     broken: int
     over: set[str]
     stray_rooms: set[str]
@@ -88,11 +90,11 @@ async def mend(connection: AsyncConnection, keys: Keys) -> Kept:
         await connection.execute(
             update(circle).where(circle.c.room == room).values(key=None, passing=None)
         )
-    _, unreadable = await outbox.unsent(connection, keys)
-    over = set(await outbox.remove(connection, unreadable)) if unreadable else set()
-    for key in (await connection.execute(select(closing.c.key))).scalars().all():
-        if await outbox.settle(connection, key):
-            over.add(key)
+    _, waiting, unreadable = await outbox.unsent(connection, keys)
+    await outbox.remove(connection, unreadable)
+    busy = {row.key for row in waiting.values()}
+    ending = set((await connection.execute(select(closing.c.key))).scalars())
+    await outbox.end(connection, ending - busy)
     key_of = dict((await connection.execute(select(circle.c.room, circle.c.key))).tuples().all())
     wanted = {
         key
@@ -113,7 +115,9 @@ async def mend(connection: AsyncConnection, keys: Keys) -> Kept:
         handled=dict(handled),
         next_row=(last or 0) + 1,
         broken=len(broken),
-        over=over | (keys.sessions() - wanted),
+        waiting=waiting,
+        closing=ending & busy,
+        over=keys.sessions() - wanted,
         stray_rooms=keys.rooms() - rooms - set(key_of),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row as Record
-from sqlalchemy import and_, delete, exists, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.effects import Mark, Say
@@ -22,11 +23,13 @@ KEPT_MS = 7 * 24 * 3_600_000
 
 async def add(
     connection: AsyncConnection, keys: Keys, rows: Iterable[tuple[Row, str | None]]
-) -> None:
+) -> dict[int, Waiting]:
     """Write rows, each sealed with the session key of this name, or the room's key."""
+    waiting = {}
     values: list[dict[str, Any]] = []
     for row, key in rows:
         room = keys.hash("room", row.room)
+        waiting[row.id] = Waiting(room, key, row.txn)
         seal = keys.room(room) if key is None else keys.session(key)
         saying = Saying(row.room, row.device, row.language, row.effect)
         mark = encode(row.effect.mark) if isinstance(row.effect, Say) else None
@@ -44,11 +47,23 @@ async def add(
         )
     if values:
         await connection.execute(insert(outbox), values)
+    return waiting
 
 
-async def unsent(connection: AsyncConnection, keys: Keys) -> tuple[list[Row], list[int]]:
-    """Give the rows to send in order, and the ids of those that cannot be read any more."""
-    rows, broken = [], []
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Where an unsent row belongs: its room (by hash), its session key, its transaction id."""
+
+    room: str
+    key: str | None
+    txn: str
+
+
+async def unsent(
+    connection: AsyncConnection, keys: Keys
+) -> tuple[list[Row], dict[int, Waiting], list[int]]:
+    """Give the rows to send in order, where they belong, and the ids of those that are broken."""
+    rows, waiting, broken = [], {}, []
     found = await connection.execute(
         select(outbox).where(outbox.c.event.is_(None)).order_by(outbox.c.id)
     )
@@ -58,61 +73,42 @@ async def unsent(connection: AsyncConnection, keys: Keys) -> tuple[list[Row], li
             saying = decode(Saying, data)
         except SealBroken:
             broken.append(record.id)
-        else:
-            rows.append(
-                Row(
-                    record.id,
-                    saying.room,
-                    record.txn,
-                    saying.device,
-                    record.at,
-                    saying.language,
-                    saying.effect,
-                )
+            continue
+        waiting[record.id] = Waiting(record.room, record.key, record.txn)
+        rows.append(
+            Row(
+                record.id,
+                saying.room,
+                record.txn,
+                saying.device,
+                record.at,
+                saying.language,
+                saying.effect,
             )
-    return rows, broken
+        )
+    return rows, waiting, broken
 
 
 async def acknowledge(
-    connection: AsyncConnection, keys: Keys, row_id: int, event: EventId
-) -> str | None:
-    """Mark a row as sent. Returns the session key to destroy after the commit, if it was the last."""
-    record = (
-        await connection.execute(
-            select(outbox.c.room, outbox.c.key).where(
-                outbox.c.id == row_id, outbox.c.event.is_(None)
-            )
-        )
-    ).one_or_none()
-    if record is None:
-        return None
+    connection: AsyncConnection, keys: Keys, row_id: int, room: str, event: EventId
+) -> None:
+    """Mark a row of this room (by its hash) as sent: from now on only what it was is kept."""
     await connection.execute(
         update(outbox)
         .where(outbox.c.id == row_id)
-        .values(event=keys.hash("event", record.room, event), effect=None)
+        .values(event=keys.hash("event", room, event), effect=None)
     )
-    return await settle(connection, record.key)
 
 
-async def remove(connection: AsyncConnection, row_ids: Sequence[int]) -> list[str]:
-    """Remove unsent rows. Returns the session keys to destroy after the commit."""
-    chosen = and_(outbox.c.id.in_(row_ids), outbox.c.event.is_(None))
-    keys = (await connection.execute(select(outbox.c.key).where(chosen).distinct())).scalars().all()
-    await connection.execute(delete(outbox).where(chosen))
-    return [done for key in keys if (done := await settle(connection, key))]
+async def remove(connection: AsyncConnection, row_ids: Collection[int]) -> None:
+    """Remove rows."""
+    await connection.execute(delete(outbox).where(outbox.c.id.in_(row_ids)))
 
 
-async def settle(connection: AsyncConnection, key: str | None) -> str | None:
-    """Remove what is left of a closed session when nothing of it waits any more; returns its key."""
-    if key is None:
-        return None
-    waiting = exists().where(outbox.c.key == key, outbox.c.event.is_(None))
-    over = await connection.execute(select(closing.c.key).where(closing.c.key == key, ~waiting))
-    if over.first() is None:
-        return None
-    await connection.execute(delete(outbox).where(outbox.c.key == key))
-    await connection.execute(delete(closing).where(closing.c.key == key))
-    return key
+async def end(connection: AsyncConnection, session_keys: Collection[str]) -> None:
+    """Remove what is left of closed sessions of which nothing waits any more."""
+    await connection.execute(delete(outbox).where(outbox.c.key.in_(session_keys)))
+    await connection.execute(delete(closing).where(closing.c.key.in_(session_keys)))
 
 
 async def mark(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from itertools import islice
 from pathlib import Path
@@ -21,8 +21,7 @@ from bot.store.database import opened
 from bot.store.faults import StoreFault, told
 from bot.store.sealing import Keys, SealBroken
 from bot.store.tables import meta, private
-from bot.store.tables import outbox as rows
-from bot.store.unit import Held, Unit
+from bot.store.unit import Held, Unit, event_mark
 
 log = structlog.get_logger()
 
@@ -47,6 +46,8 @@ class Store:
         self._lock = asyncio.Lock()
         self._held: dict[RoomId, Held] = {}
         self._handled: dict[int, int] = {}
+        self._waiting: dict[int, outbox.Waiting] = {}
+        self._closing: set[str] = set()
         self._next_row = 1
         self._pruned_at = 0
         self.broken = 0
@@ -78,6 +79,7 @@ class Store:
             await store.close()
             raise
         store._held, store._handled, store._next_row = kept.held, kept.handled, kept.next_row
+        store._waiting, store._closing = kept.waiting, kept.closing
         store.broken = kept.broken
         store._destroy(kept.over, kept.stray_rooms)
         return store
@@ -113,18 +115,16 @@ class Store:
         async with self._lock:
             unit = Unit(self._keys, self._held, self._handled, self._next_row)
             yield unit
-            # A commit that began runs to its end, so that memory and database stay the same.
-            commit = asyncio.ensure_future(self._commit(unit))
-            try:
-                await asyncio.shield(commit)
-            except asyncio.CancelledError:
-                await commit
-                raise
+            await _to_the_end(self._commit(unit))
+
+    def handled(self, room: RoomId, event: EventId) -> bool:
+        """Whether this event was handled before, within the last two days."""
+        return event_mark(self._keys, room, event) in self._handled
 
     async def pending(self) -> tuple[Row, ...]:
         """Give the rows that were not sent yet, in order."""
         async with self._reading() as connection:
-            found, _ = await outbox.unsent(connection, self._keys)
+            found, _, _ = await outbox.unsent(connection, self._keys)
         return tuple(found)
 
     async def sent(self, row_id: int, event: EventId) -> None:
@@ -132,26 +132,22 @@ class Store:
 
         With the last unsent row of a closed session goes that session's key.
         """
-        async with self._writing() as connection:
-            over = await outbox.acknowledge(connection, self._keys, row_id, event)
-        self._destroy([over] if over else [])
+        async with self._lock:
+            await _to_the_end(self._finish(row_id, event))
 
     async def sent_by_txn(self, txn: str, event: EventId) -> int | None:
         """Note that the row with this transaction id was sent; returns its id if it was waiting."""
-        async with self._writing() as connection:
-            waiting = select(rows.c.id).where(rows.c.txn == txn, rows.c.event.is_(None))
-            row_id: int | None = (await connection.execute(waiting)).scalar()
-            if row_id is None:
-                return None
-            over = await outbox.acknowledge(connection, self._keys, row_id, event)
-        self._destroy([over] if over else [])
+        async with self._lock:
+            of_txn = (row_id for row_id, row in self._waiting.items() if row.txn == txn)
+            row_id = next(of_txn, None)
+            if row_id is not None:
+                await _to_the_end(self._finish(row_id, event))
         return row_id
 
     async def drop(self, row_id: int) -> None:
         """Note that a row will not be sent: it was refused, or its moment has passed."""
-        async with self._writing() as connection:
-            over = await outbox.remove(connection, [row_id])
-        self._destroy(over)
+        async with self._lock:
+            await _to_the_end(self._finish(row_id, None))
 
     async def said(self, room: RoomId, event: EventId) -> Mark | None:
         """What a message of Kring's was: of a session until it closes, of none for seven days."""
@@ -191,13 +187,13 @@ class Store:
             "room": self._keys.hash("room", room),
             "sealed": self._keys.installation.seal(room.encode(), identity),
         }
-        async with self._writing() as connection:
+        async with self._lock, self._transaction() as connection:
             await writing.put(connection, private, {"user": hashed, "encrypted": encrypted}, values)
 
     async def _commit(self, unit: Unit) -> None:
         writing.make_keys(self._keys, unit)
         async with self._transaction() as connection:
-            over = await writing.write(connection, self._keys, unit)
+            written = await writing.write(connection, self._keys, unit, self._waiting)
             stale = await self._prune(connection, unit)
         for room, held in unit.held.items():
             if held is None:
@@ -208,8 +204,34 @@ class Store:
         for event in stale:
             self._handled.pop(event, None)
         self._next_row = unit.next_row
+        gone = {self._keys.hash("room", room) for room in unit.forgotten}
+        if gone:
+            self._waiting = {id: row for id, row in self._waiting.items() if row.room not in gone}
+        self._waiting |= written.waiting
+        self._closing = (self._closing | written.closing) - written.over
         used = set(unit.circles) | {row.room for row, _ in unit.rows}
-        self._destroy(over, {self._keys.hash("room", room) for room in unit.forgotten - used})
+        reused = {self._keys.hash("room", room) for room in used} if gone else set()
+        self._destroy(written.over, gone - reused)
+
+    async def _finish(self, row_id: int, event: EventId | None) -> None:
+        """A row was sent as ``event``, or is dropped (None)."""
+        row = self._waiting.get(row_id)
+        if row is None:
+            return
+        last = row.key in self._closing and not any(
+            other.key == row.key for id, other in self._waiting.items() if id != row_id
+        )
+        over = {row.key} if last and row.key is not None else set()
+        async with self._transaction() as connection:
+            if event is None:
+                await outbox.remove(connection, [row_id])
+            else:
+                await outbox.acknowledge(connection, self._keys, row_id, row.room, event)
+            if over:
+                await outbox.end(connection, over)
+        del self._waiting[row_id]
+        self._closing -= over
+        self._destroy(over)
 
     async def _prune(self, connection: AsyncConnection, unit: Unit) -> list[int]:
         """Now and then, let go of what is old; returns the events that no longer count as handled."""
@@ -243,12 +265,17 @@ class Store:
                 yield connection
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self._lock, self._transaction() as connection:
-            yield connection
-
-    @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
         with told():
             async with self._engine.connect() as connection:
                 yield connection
+
+
+async def _to_the_end(work: Coroutine[object, object, None]) -> None:
+    """Finish work that began also when it is cancelled, so that memory and database agree."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise

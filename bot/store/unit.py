@@ -14,6 +14,11 @@ from bot.ports import Row
 from bot.store.sealing import Keys
 
 
+def event_mark(keys: Keys, room: RoomId, event: EventId) -> int:
+    """A handled event as the store knows it: a keyed hash, as a signed 64-bit number."""
+    return int(keys.hash("event", room, event)[:16], 16) - (1 << 63)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the store knows of a room without opening anything: its session key and its alarm."""
@@ -56,7 +61,7 @@ class Unit:
 
     async def seen(self, room: RoomId, event: EventId, at: int) -> bool:
         """Whether this event was handled before; from now on it was."""
-        mark = int(self._keys.hash("event", room, event)[:16], 16) - (1 << 63)
+        mark = event_mark(self._keys, room, event)
         if mark in self._handled or mark in self.handled:
             return True
         self.handled[mark] = at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,22 +45,36 @@ def make_keys(keys: Keys, unit: Unit) -> None:
         keys.make_session(key)
 
 
-async def write(connection: AsyncConnection, keys: Keys, unit: Unit) -> set[str]:
-    """Write the unit. Returns the session keys to destroy after the commit."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What changed: rows that wait now, keys that wait for theirs, keys to destroy when committed."""
+
+    waiting: dict[int, outbox.Waiting]
+    closing: set[str]
+    over: set[str]
+
+
+async def write(
+    connection: AsyncConnection, keys: Keys, unit: Unit, waiting: Mapping[int, outbox.Waiting]
+) -> Written:
+    """Write the unit; ``waiting`` are the rows that were unsent before it."""
     over: set[str] = set()
     for room in unit.forgotten:
         hashed = keys.hash("room", room)
         over |= await outbox.keys_of(connection, hashed)
         for table in (circle, rows, closing, private):
             await connection.execute(delete(table).where(table.c.room == hashed))
-    ending = set(unit.closing) - over
-    for key in ending:
-        hashed = keys.hash("room", unit.closing[key])
-        await connection.execute(insert(closing).values(key=key, room=hashed))
     for saved in unit.circles.values():
         held = unit.held[saved.room]
         await _write_circle(connection, keys, saved, held.key if held else None)
-    await outbox.add(connection, keys, unit.rows)
+    added = await outbox.add(connection, keys, unit.rows)
+    busy = {row.key for row in (*waiting.values(), *added.values())} if unit.closing else set()
+    ending = unit.closing.keys() - over
+    for key in ending & busy:
+        hashed = keys.hash("room", unit.closing[key])
+        await connection.execute(insert(closing).values(key=key, room=hashed))
+    if ending - busy:
+        await outbox.end(connection, ending - busy)
     for ended in unit.ended:
         day = datetime.fromtimestamp(ended.at / 1000, UTC).date()
         await connection.execute(
@@ -74,10 +90,7 @@ async def write(connection: AsyncConnection, keys: Keys, unit: Unit) -> set[str]
         await connection.execute(insert(seen), values)
     if unit.token is not None:
         await put(connection, meta, {"name": TOKEN}, {"value": unit.token})
-    for key in ending:
-        if await outbox.settle(connection, key):
-            over.add(key)
-    return over
+    return Written(added, ending & busy, over | (ending - busy))
 
 
 async def forget_handled(connection: AsyncConnection, events: list[int]) -> None:
