@@ -61,16 +61,17 @@ class Ask:
 class Round:
     """The floor goes round: who still waits, who passed once, who is through.
 
-    ``postponed`` are those whose turn the facilitator already moved on once. ``second`` is true
-    while those who passed are offered the floor once more.
+    ``offered`` had the floor at least once, ``again`` passed and are offered it once more, and the
+    facilitator moved the turn of ``postponed`` on once.
     """
 
     waiting: tuple[PersonId, ...]
     turn: Turn | None = None
     passed: tuple[PersonId, ...] = ()
     through: tuple[PersonId, ...] = ()
+    offered: tuple[PersonId, ...] = ()
+    again: tuple[PersonId, ...] = ()
     postponed: tuple[PersonId, ...] = ()
-    second: bool = False
     reminded: bool = False
     prompted: bool = False
     kind: Literal["round"] = "round"

@@ -33,13 +33,14 @@ def joined(draft: Draft, event: Joined) -> None:
     draft.change(
         present=(*session.present, event.user),
         leaving=tuple(user for user in session.leaving if user != event.user),
+        seeking_facilitator=session.seeking_facilitator and event.user not in session.facilitators,
     )
     for person in draft.circle.people:
         if person.user == event.user and person.standing is Standing.AGREED:
             draft.stand(person.id, Standing.JOINED)
     if session.phase is Phase.GATHERING:
         return _welcome_to_gathering(draft, event.user)
-    _welcome(draft, event.user)
+    _welcome(draft, event.user, PersonId(event.user))
     if session.plan.newcomers == "wait":
         until = session.newcomers_until or draft.after(moving.NEWCOMER_SECONDS)
         draft.change(newcomers=(*session.newcomers, event.user), newcomers_until=until)
@@ -52,7 +53,7 @@ def join_late(draft: Draft, event: Did) -> None:
     if person is not None and person.standing is not Standing.READER:
         return
     draft.stand(event.person, Standing.JOINED)
-    _welcome(draft, event.user)
+    _welcome(draft, event.user, event.person)
 
 
 def agree(draft: Draft, event: Did) -> None:
@@ -112,7 +113,9 @@ def seat_taken(draft: Draft, event: SeatTaken) -> None:
     leads = event.leads
     if draft.circle.session is not None:
         leads = moving.may_lead(draft, event)
-    if seat is None or not (seat.user == event.user or leads):
+    if seat is None or not seat.is_seat:
+        return draft.fault("unknown-seat")
+    if not (seat.user == event.user or leads):
         return draft.fault("seat-of-other")
     removed = line("seat-removed", seat=NameOf(seat.id, seat.name))
     draft.remove_person(event.seat)
@@ -135,12 +138,12 @@ def _welcome_to_gathering(draft: Draft, user: UserId) -> None:
     )
 
 
-def _welcome(draft: Draft, user: UserId) -> None:
+def _welcome(draft: Draft, user: UserId, person: PersonId) -> None:
     draft.say(
         "welcome-newcomer",
-        line("welcome-newcomer", name=draft.name(PersonId(user))),
+        line("welcome-newcomer", name=draft.name(person)),
         line("agreements"),
         mention=(user,),
-        person=PersonId(user),
+        person=person,
         buttons=(Button.DONE,),
     )

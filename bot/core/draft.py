@@ -150,6 +150,10 @@ class Draft:
         """Answer what cannot be done: what it means and what to do now."""
         self.say("fault", line(f"fault-{key}", **slots))
 
+    def prompt(self) -> Line:
+        """What the current stage asks or tells, in the format's own words."""
+        return Line(f"{self.session.plan.id}.{self.session.stage_plan.id}")
+
     def name(self, id: PersonId) -> NameOf:
         """The name of a person, for a slot."""
         person = self.circle.person(id)

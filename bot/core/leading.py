@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import gathering, leaving, moving
+from bot.core import coming_and_going, gathering, leaving, moving
 from bot.core.circle import IDLE_MS, Pause, Phase, Round, Turn, stage_alarm
 from bot.core.draft import Draft, line
-from bot.core.effects import Button, NameOf
+from bot.core.effects import Button, Line, NameOf
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -42,6 +42,9 @@ def in_stage(draft: Draft, event: Did) -> None:
         return
     if event.act in (Act.HAND, Act.HAND_DOWN):
         return draft.fault("hand-later")
+    person = draft.circle.person(event.person)
+    if person is None or person.standing is not Standing.AGREED:
+        return draft.fault("not-in-circle")
     if turn is None:
         return draft.fault("no-turn")
     return draft.fault("not-your-turn", name=draft.name(turn.person))
@@ -49,17 +52,10 @@ def in_stage(draft: Draft, event: Did) -> None:
 
 def yes(draft: Draft, event: Did) -> None:
     """Yes to whatever was asked of this person."""
-    if draft.session.seeking_facilitator and event.user in draft.session.present:
-        draft.change(facilitators=(event.user,), seeking_facilitator=False)
-        return draft.say("help", line("facilitator-handed", name=draft.name(event.person)))
     if moving.act_in_stage(draft, Act.YES, _actor(draft, event, _turn(draft))):
         return None
-    person = draft.circle.person(event.person)
-    undecided = person is not None and person.standing is Standing.JOINED
-    if event.user in draft.session.newcomers or undecided:
-        draft.forget_newcomer(event.user)
-        draft.stand(event.person, Standing.AGREED)
-        return moving.people_changed(draft)
+    if moving.unsettled(draft.circle, event.person):
+        return coming_and_going.agree(draft, event)
     return draft.fault("nothing-asked")
 
 
@@ -67,9 +63,8 @@ def no(draft: Draft, event: Did) -> None:
     """No to whatever was asked of this person."""
     if moving.act_in_stage(draft, Act.NO, _actor(draft, event, _turn(draft))):
         return None
-    if event.user in draft.session.newcomers:
-        draft.forget_newcomer(event.user)
-        return moving.people_changed(draft)
+    if moving.unsettled(draft.circle, event.person):
+        return coming_and_going.step_back(draft, event)
     return None if draft.session.seeking_facilitator else draft.fault("nothing-asked")
 
 
@@ -135,6 +130,15 @@ def stop(draft: Draft, event: Did) -> None:
     return draft.say("paused", asked, mention=present)
 
 
+def take_over(draft: Draft, event: Did) -> None:
+    """Whoever says so first has the facilitator's task, and what was asked of a facilitator."""
+    draft.change(facilitators=(event.user,), seeking_facilitator=False)
+    name = NameOf(PersonId(event.user))
+    pause = draft.session.pause
+    asked = [line("paused-stop-asked", name=name)] if pause and pause.stop_asked else []
+    draft.say("help", line("facilitator-handed", name=name), *asked, mention=(event.user,))
+
+
 def stop_confirmed(draft: Draft, event: Did) -> None:
     """The facilitator agrees to stop."""
     moving.close(draft)
@@ -156,13 +160,18 @@ def hand_over(draft: Draft, event: HandedOver) -> None:
         return draft.fault("no-session")
     if not moving.may_lead(draft, event) and leaving.facilitator_present(draft):
         return draft.fault("not-facilitator")
-    if not all(user in draft.session.present for user in event.to):
+    to = tuple(dict.fromkeys(event.to))
+    if not 1 <= len(to) <= 2:
+        return draft.fault("who")
+    if not all(user in draft.session.present for user in to):
         return draft.fault("not-here")
-    draft.change(facilitators=event.to, seeking_facilitator=False)
-    names = [NameOf(PersonId(user)) for user in event.to]
+    draft.change(facilitators=to, seeking_facilitator=False)
+    names = [NameOf(PersonId(user)) for user in to]
     if len(names) > 1:
-        return draft.say("help", line("facilitators-shared", name=names[0], other=names[1]))
-    return draft.say("help", line("facilitator-handed", name=names[0]))
+        handed = line("facilitators-shared", name=names[0], other=names[1])
+    else:
+        handed = line("facilitator-handed", name=names[0])
+    return draft.say("help", handed, mention=to)
 
 
 def room_changed(draft: Draft, event: RoomChanged) -> None:
@@ -207,7 +216,9 @@ def interrupted(draft: Draft, event: Interrupted) -> None:
             return draft.say("gathering", line("where-gathering"), buttons=(Button.DONE,))
         case Phase.AGREEMENTS:
             return draft.say("agreements", line("where-agreements"), buttons=(Button.DONE,))
-    return _say_resumed(draft, "where-stages")
+    unasked = isinstance(session.stage, Round) and not session.stage.prompted
+    prompt = [] if unasked else [draft.prompt()]
+    return _say_resumed(draft, line("where-stages"), *prompt)
 
 
 def unreadable(draft: Draft, event: Unreadable) -> None:
@@ -240,7 +251,7 @@ def _resume(draft: Draft) -> None:
     draft.change(pause=None)
     if draft.session.newcomers:
         draft.change(newcomers_until=draft.after(moving.NEWCOMER_SECONDS))
-    _say_resumed(draft, "resumed")
+    _say_resumed(draft, line("resumed"))
     stage = draft.session.stage
     if stage is not None:
         kind = KINDS[stage.kind]
@@ -248,13 +259,14 @@ def _resume(draft: Draft) -> None:
     gathering.begin_when_agreed(draft)
 
 
-def _say_resumed(draft: Draft, key: str) -> None:
+def _say_resumed(draft: Draft, where: Line, *prompt: Line) -> None:
     turn = _turn(draft)
     speaker = draft.circle.person(turn.person) if turn else None
     if turn is None or speaker is None:
-        return draft.say("resumed", line(key))
+        return draft.say("resumed", where, *prompt)
     return draft.say(
         "resumed",
+        *prompt,
         line("resumed-turn", name=draft.name(speaker.id)),
         mention=(speaker.user,),
         person=speaker.id,

@@ -31,6 +31,13 @@ def may_lead(draft: Draft, event: Did | HandedOver | SeatTaken) -> bool:
     return event.leads or event.user in draft.session.facilitators
 
 
+def unsettled(circle: Circle, id: PersonId) -> bool:
+    """Whether this person is still asked to agree: a newcomer, or joined and not yet agreed."""
+    person = circle.person(id)
+    newcomers = circle.session.newcomers if circle.session else ()
+    return UserId(id) in newcomers or (person is not None and person.standing is Standing.JOINED)
+
+
 def begin_stage(draft: Draft) -> None:
     """Begin the stage at the session's position; go on as long as a stage is over at once."""
     draft.change(stage=None, resend_asked=())

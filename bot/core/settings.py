@@ -49,6 +49,8 @@ def voices_told(draft: Draft, event: VoicesTold) -> None:
     if event.voices or person is not None:
         person = person or Person(id, event.user, Standing.READER)
         draft.set_person(replace(person, voices=event.voices))
+        if draft.circle.session is not None:
+            moving.people_changed(draft)
     draft.say("voices", line("voices-noted" if event.voices else "voices-withdrawn"))
 
 
@@ -63,6 +65,8 @@ def trusted(draft: Draft, event: Trusted) -> None:
     session = draft.circle.session
     if not (event.leads or (session is not None and event.user in session.facilitators)):
         return draft.fault("not-facilitator")
+    if session is not None and event.who not in session.present:
+        return draft.fault("not-here")
     draft.circle = replace(draft.circle, trusted=event.who)
     named = NameOf(PersonId(event.who))
     return draft.say("help", line("trusted-set", name=named), mention=(event.who,))

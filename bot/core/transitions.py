@@ -24,9 +24,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core import coming_and_going, gathering, leading, moving, settings
-from bot.core.circle import Circle, Phase
+from bot.core.circle import HOUR_MS, Circle, Phase, Session
 from bot.core.draft import Draft
-from bot.core.effects import Button, Effect, Say
+from bot.core.effects import Button, Effect, Moment, Say
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -51,6 +51,7 @@ from bot.core.events import (
     VoicesTold,
 )  # fmt: skip
 from bot.core.people import PersonId
+from bot.core.plan import AskPlan
 
 
 class Where(StrEnum):
@@ -89,6 +90,9 @@ PAUSED: dict[Act, Handler] = {
     Act.PAUSE: leading.already_paused,
     Act.NEXT: leading.already_paused,
 }
+
+ASKED_OF_ALL: dict[Act, Handler] = {Act.YES: leading.take_over}
+"""While nobody has the facilitator's task, anywhere in the session: who answers yes has it."""
 
 STOP_ASKED: dict[Act, Handler] = {Act.YES: leading.stop_confirmed, Act.NO: leading.resume}
 """The facilitator's answer while somebody else asked to stop."""
@@ -151,7 +155,7 @@ def where(circle: Circle) -> Where:
 
 def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
     draft = Draft(circle, event.at)
-    handler = _while_paused(draft, event) or TABLE[event.act].get(where(circle))
+    handler = _first_of_all(draft, event) or TABLE[event.act].get(where(circle))
     fault = _seat_fault(circle, event)
     if fault is not None:
         draft.fault(fault)
@@ -162,9 +166,13 @@ def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
     return _finish(draft, circle)
 
 
-def _while_paused(draft: Draft, event: Did) -> Handler | None:
+def _first_of_all(draft: Draft, event: Did) -> Handler | None:
     session = draft.circle.session
-    if session is None or session.pause is None:
+    if session is None:
+        return None
+    if session.seeking_facilitator and event.act in ASKED_OF_ALL and event.user in session.present:
+        return ASKED_OF_ALL[event.act]
+    if session.pause is None:
         return None
     if session.pause.stop_asked and event.act in STOP_ASKED and moving.may_lead(draft, event):
         return STOP_ASKED[event.act]
@@ -176,7 +184,7 @@ def _seat_fault(circle: Circle, event: Did) -> str | None:
     if event.person == PersonId(event.user):
         return None
     seat = circle.person(event.person)
-    if seat is None:
+    if seat is None or not seat.is_seat:
         return "unknown-seat"
     session = circle.session
     leads = event.leads or (session is not None and event.user in session.facilitators)
@@ -208,24 +216,43 @@ def _meaning(circle: Circle, event: Tapped) -> Act | None:
     on_turn = event.mark.turn is not None
     if on_turn and session is not None and event.mark.turn != session.turns:
         return None
-    if on_turn or moment == "check-out":
+    if on_turn or (session is not None and _asked_now(session, moment)):
         return {Button.DONE: Act.DONE, Button.PASS: Act.PASS, Button.LATER: Act.LATER}[button]
     return None
 
 
+def _asked_now(session: Session, moment: Moment) -> bool:
+    """Whether a message of this moment asks what the current stage asks of everyone."""
+    plan = session.stage_plan
+    return session.stage is not None and isinstance(plan, AskPlan) and plan.moment == moment
+
+
 def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
     """Plain words are a command only where the law knows what to do with them here and now."""
-    if circle.session is None:
+    session = circle.session
+    if session is None:
         return circle, ()
-    newcomer = event.user in circle.session.newcomers
-    settled = circle.session.phase is Phase.STAGES and not newcomer
-    if event.plain is not None and not (event.plain in _SILENT and settled):
-        understood = _attempt(circle, event, event.plain)
-        if understood is not None:
-            return understood
+    understood = _attempt(circle, event, _plainly(circle, session, event))
+    if understood is not None:
+        return understood
     draft = Draft(circle, event.at)
+    if event.at - session.idle_since >= HOUR_MS:
+        draft.change(idle_since=event.at)
     leading.spoke(draft, event)
     return _finish(draft, circle)
+
+
+def _plainly(circle: Circle, session: Session, event: Spoke) -> Act | None:
+    """What plain words mean here and now: no end by a mere 'ja', no lead to who only joins in."""
+    settled = session.phase is Phase.STAGES and not moving.unsettled(circle, PersonId(event.user))
+    if event.plain in _SILENT and settled:
+        return None
+    if event.plain is Act.YES:
+        if session.pause is not None and session.pause.stop_asked:
+            return None
+        if session.phase is not Phase.STAGES:
+            return Act.AGREE
+    return event.plain
 
 
 def _attempt(

@@ -41,6 +41,16 @@ def first(waiting: Sequence[PersonId], may: Collection[PersonId]) -> PersonId | 
     return next((id for id in waiting if id in may), None)
 
 
+def lined_up(
+    waiting: Sequence[PersonId], offered: Collection[PersonId], id: PersonId
+) -> tuple[PersonId, ...]:
+    """The line with one more: at its end, but before whoever had the floor offered already (G3)."""
+    if id in offered:
+        return (*waiting, id)
+    ahead = max((at + 1 for at, other in enumerate(waiting) if other not in offered), default=0)
+    return (*waiting[:ahead], id, *waiting[ahead:])
+
+
 def without(line: Sequence[PersonId], id: PersonId) -> tuple[PersonId, ...]:
     """The line without this person."""
     return tuple(other for other in line if other != id)

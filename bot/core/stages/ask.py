@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from bot.core.circle import Ask
 from bot.core.draft import Draft, Outcome
-from bot.core.effects import Button, Line
+from bot.core.effects import Button
 from bot.core.events import Act
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.plan import AskPlan
@@ -30,7 +30,7 @@ def begin(draft: Draft, plan: AskPlan) -> Outcome:
     draft.put(Ask(until))
     draft.say(
         plan.moment,
-        Line(f"{draft.session.plan.id}.{plan.id}"),
+        draft.prompt(),
         until=until,
         buttons=(Button.PASS,),
     )
@@ -64,7 +64,9 @@ def rang(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
 
 
 def changed(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
-    """Perhaps the last one who had not answered left or stepped back."""
+    """Perhaps the last one who had not answered left or stepped back; removed seats are forgotten."""
+    here = {person.id for person in draft.circle.people}
+    draft.put(replace(state, answered=tuple(id for id in state.answered if id in here)))
     return _over_when_all(draft)
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from bot.core.circle import Hold
 from bot.core.draft import Draft, Outcome
-from bot.core.effects import Line
 from bot.core.events import Act
 from bot.core.people import Person, UserId
 from bot.core.plan import HoldPlan
@@ -22,7 +21,7 @@ def begin(draft: Draft, plan: HoldPlan) -> Outcome:
     """Say the prompt and wait."""
     until = draft.after(plan.seconds)
     draft.put(Hold(until))
-    draft.say(plan.moment, Line(f"{draft.session.plan.id}.{plan.id}"), until=until)
+    draft.say(plan.moment, draft.prompt(), until=until)
     return Outcome.STAYS
 
 

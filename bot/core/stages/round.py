@@ -6,17 +6,18 @@ Somebody is always in one place: waiting, speaking, passed, or through.
 |---|---|
 | the floor is free and nobody waits for a newcomer | the first waiting who can: speaking |
 | done | through |
-| pass | passed; while those who passed are offered it once more, or where nobody is called: through |
+| pass | passed; the second time, or where nobody is called: through |
 | later, and somebody else waits | to the end of the waiting |
-| later, and nobody else waits | as a pass |
+| later, and nobody else waits, or offered once more | as a pass |
 | the facilitator leads on, the first time, and others wait | to the end of the waiting |
-| the facilitator leads on again, or nobody else waits | through |
+| the facilitator leads on, the first time, and only those who passed are left | passed |
+| the facilitator leads on again, or nobody is left | through |
 | the speaker leaves the room | to the front of the waiting: their place is kept |
 | the speaker steps back to reading | out of the line, until they join anew |
 | somebody waiting leaves or steps back | keeps their place, and is passed over meanwhile |
-| somebody agrees meanwhile | to the end of the waiting |
-| a hand, where nobody is called (``volunteer``) | to the end of the waiting |
-| nobody waits, and somebody passed | once: those who passed wait again |
+| somebody agrees meanwhile | to the end of the waiting, before those who had the floor |
+| a hand, or words while the floor is free, where nobody is called (``volunteer``) | the same |
+| nobody waits, and somebody passed | those who passed wait again, each once |
 | nobody waits, and nobody passed | the round is over |
 
 Time running out brings one kind question. Words out of turn are let stand; once in a stage all
@@ -31,11 +32,11 @@ from typing import Literal
 from bot.core import leaving
 from bot.core.circle import Round, Turn
 from bot.core.draft import Draft, Outcome, line
-from bot.core.effects import Button, Line
+from bot.core.effects import Button
 from bot.core.events import Act
 from bot.core.people import Person, PersonId, UserId
 from bot.core.plan import Mode, Order, RoundPlan
-from bot.core.turns import first, ordering, without
+from bot.core.turns import first, lined_up, ordering, without
 
 
 def begin(draft: Draft, plan: RoundPlan) -> Outcome:
@@ -68,14 +69,16 @@ def did(draft: Draft, plan: RoundPlan, state: Round, act: Act, actor: Person) ->
 def spoke(draft: Draft, plan: RoundPlan, state: Round, user: UserId, brief: bool) -> Outcome:
     """Words in turn are what this is for; words out of turn bring at most one reminder to all."""
     person = PersonId(user)
-    if plan.order is Order.VOLUNTEER and state.turn is None and person in _able(draft, plan):
+    paused = draft.session.pause is not None
+    free = plan.order is Order.VOLUNTEER and state.turn is None and not paused
+    if free and person in _able(draft, plan):
         if person not in state.waiting and person not in state.through:
-            draft.put(replace(state, waiting=(*state.waiting, person)))
+            draft.put(replace(state, waiting=lined_up(state.waiting, state.offered, person)))
         return _go_on(draft, plan)
     speaking = draft.circle.person(state.turn.person) if state.turn else None
     out_of_turn = speaking is not None and speaking.user != user
     leads = user in draft.session.facilitators
-    calm = draft.session.mode is not Mode.WRITTEN or draft.session.pause is not None
+    calm = draft.session.mode is not Mode.WRITTEN or paused
     if out_of_turn and not (calm or brief or leads or state.reminded):
         draft.put(replace(state, reminded=True))
         draft.say("reminder-all", line("reminder-all"))
@@ -108,17 +111,21 @@ def rang(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
 
 def changed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
     """Bring the line up to date with who is in the circle, and go on if the floor became free."""
-    able = _able(draft, plan)
+    state = _without_removed_seats(draft, state)
     turn = state.turn
-    if turn is not None and turn.person not in able:
-        person = draft.circle.person(turn.person)
-        left = person is not None and not draft.present(person)
-        return _end_turn(draft, plan, "left" if left else "stepped back")
     if plan.order is not Order.VOLUNTEER:
         known = {*state.waiting, *state.passed, *state.through, *([turn.person] if turn else [])}
-        late = tuple(id for id in able if id not in known)
-        draft.put(replace(state, waiting=(*state.waiting, *late)))
-    return Outcome.STAYS if turn else _go_on(draft, plan)
+        for id in _able(draft, plan):
+            if id not in known:
+                state = replace(state, waiting=lined_up(state.waiting, state.offered, id))
+    draft.put(state)
+    if turn is None:
+        return _go_on(draft, plan)
+    if turn.person in {person.id for person in draft.agreed()}:
+        return Outcome.STAYS
+    person = draft.circle.person(turn.person)
+    left = person is not None and not draft.present(person)
+    return _end_turn(draft, plan, "left" if left else "stepped back")
 
 
 def resumed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
@@ -128,6 +135,24 @@ def resumed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
     turn = replace(state.turn, until=draft.after(plan.turn_seconds))
     draft.put(replace(state, turn=turn))
     return Outcome.STAYS
+
+
+def _without_removed_seats(draft: Draft, state: Round) -> Round:
+    """Forget who has no place any more: the state is bounded by the people who are here."""
+    here = {person.id for person in draft.circle.people}
+
+    def kept(ids: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        return tuple(id for id in ids if id in here)
+
+    return replace(
+        state,
+        waiting=kept(state.waiting),
+        passed=kept(state.passed),
+        through=kept(state.through),
+        offered=kept(state.offered),
+        again=kept(state.again),
+        postponed=kept(state.postponed),
+    )
 
 
 def _circle(draft: Draft, plan: RoundPlan) -> tuple[Person, ...]:
@@ -158,15 +183,15 @@ def _end_turn(draft: Draft, plan: RoundPlan, how: Ending) -> Outcome:
         return Outcome.STAYS
     id = state.turn.person
     state = replace(state, turn=None)
-    others = any(other in state.waiting for other in _able(draft, plan) if other != id)
-    offered_again = any(other in state.passed for other in _able(draft, plan))
-    if how == "later" and (state.second or not others):
-        how = "pass"
+    able = _able(draft, plan)
+    others_wait = first(state.waiting, able) is not None
     if how == "moved on":
-        again = id not in state.postponed and not state.second and (others or offered_again)
-        how = "later" if again else "done"
+        once_more = id not in state.postponed and (others_wait or first(state.passed, able))
+        how = "later" if once_more else "done"
         state = replace(state, postponed=(*without(state.postponed, id), id))
-    if how == "pass" and (state.second or plan.order is Order.VOLUNTEER):
+    if how == "later" and (id in state.again or not others_wait):
+        how = "pass"
+    if how == "pass" and (id in state.again or plan.order is Order.VOLUNTEER):
         how = "done"
     match how:
         case "later":
@@ -190,7 +215,7 @@ def _volunteers(
     """Where nobody is called: a hand asks for the floor, a pass says one needs none."""
     match act:
         case Act.HAND if id not in state.waiting and id not in state.through:
-            draft.put(replace(state, waiting=(*state.waiting, id)))
+            draft.put(replace(state, waiting=lined_up(state.waiting, state.offered, id)))
         case Act.HAND_DOWN if id in state.waiting:
             draft.put(replace(state, waiting=without(state.waiting, id)))
         case Act.PASS if id not in state.through:
@@ -211,8 +236,13 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
     state = _state(draft)
     able = _able(draft, plan)
     next_up = first(state.waiting, able)
-    if next_up is None and not state.second and first(state.passed, able):
-        state = replace(state, waiting=state.passed, passed=(), second=True)
+    if next_up is None and first(state.passed, able):
+        state = replace(
+            state,
+            waiting=(*state.waiting, *state.passed),
+            passed=(),
+            again=(*state.again, *state.passed),
+        )
         next_up = first(state.waiting, able)
     if next_up is not None:
         _give_floor(draft, plan, state, next_up)
@@ -220,7 +250,7 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
     if plan.order is Order.VOLUNTEER and any(id not in state.through for id in able):
         if not state.prompted:
             draft.put(replace(state, prompted=True))
-            draft.say("stage", _prompt(draft, plan), buttons=(Button.HAND, Button.PAUSE))
+            draft.say("stage", draft.prompt(), buttons=(Button.HAND, Button.PAUSE))
         return Outcome.STAYS
     return Outcome.OVER
 
@@ -232,11 +262,17 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
     waiting = without(state.waiting, id)
     draft.change(turns=number, resend_asked=())
     draft.put(
-        replace(state, waiting=waiting, turn=Turn(id, number, until), prompted=True),
+        replace(
+            state,
+            waiting=waiting,
+            turn=Turn(id, number, until),
+            offered=(*without(state.offered, id), id),
+            prompted=True,
+        )
     )
     after = first(waiting, _able(draft, plan))
     name = draft.name(id)
-    key = "turn-again" if state.second else "turn"
+    key = "turn-again" if id in state.again else "turn"
     if after is None:
         announcement = line(f"{key}-last", name=name)
     else:
@@ -244,7 +280,7 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
     person = draft.circle.person(id)
     draft.say(
         "turn",
-        *([] if state.prompted else [_prompt(draft, plan)]),
+        *([] if state.prompted else [draft.prompt()]),
         announcement,
         mention=(person.user,) if person else (),
         person=id,
@@ -252,7 +288,3 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
         turn=number,
         buttons=(Button.DONE, Button.PASS, *([] if state.prompted else [Button.PAUSE])),
     )
-
-
-def _prompt(draft: Draft, plan: RoundPlan) -> Line:
-    return Line(f"{draft.session.plan.id}.{plan.id}")
