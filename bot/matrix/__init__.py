@@ -13,5 +13,4 @@ a schema, at 100 microseconds each.
 import logging
 
 # nio writes user, device and room ids to the standard log; Kring's log holds none (R10).
-logging.getLogger("nio").addHandler(logging.NullHandler())
-logging.getLogger("nio").propagate = False
+logging.getLogger("nio").setLevel(logging.CRITICAL)

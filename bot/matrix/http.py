@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import aiohttp
+from yarl import URL
 
 from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.matrix.shape import number
@@ -21,9 +22,10 @@ LOGIN_GONE = (
 )
 
 
-def path(*parts: str, base: str = V3) -> str:
-    """Build the path of a request, every part percent-encoded."""
-    return base + "".join(f"/{quote(part, safe='')}" for part in parts)
+def path(*parts: str, query: dict[str, str] | None = None) -> str:
+    """Build the path of a request, every part of it and of its query percent-encoded."""
+    where = V3 + "".join(f"/{quote(part, safe='')}" for part in parts)
+    return where if query is None else f"{where}?{urlencode(query)}"
 
 
 class Http:
@@ -43,7 +45,6 @@ class Http:
         method: str,
         path: str,
         body: dict[str, Any] | None = None,
-        query: dict[str, str] | None = None,
         seconds: float = REQUEST_SECONDS,
     ) -> dict[str, Any]:
         """Ask the homeserver something.
@@ -57,9 +58,8 @@ class Http:
         try:
             async with self._session.request(
                 method,
-                self._homeserver + path,
+                URL(self._homeserver + path, encoded=True),
                 json=body,
-                params=query,
                 headers=headers,
                 timeout=aiohttp.ClientTimeout(total=seconds),
             ) as response:

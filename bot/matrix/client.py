@@ -1,0 +1,297 @@
+"""The edge as the runtime sees it: one user on one homeserver, in rooms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from bot.core.effects import Button
+from bot.core.people import EventId, RoomId, UserId
+from bot.matrix.faults import Later, Refused
+from bot.matrix.files import private_folder
+from bot.matrix.forgetting import forget
+from bot.matrix.http import Http, path
+from bot.matrix.keystore import KeyStore
+from bot.matrix.login import insist, log_in
+from bot.matrix.opening import Opener
+from bot.matrix.private import PrivateRooms
+from bot.matrix.reading import Reading
+from bot.matrix.roomcheck import Allowed, faults
+from bot.matrix.rooms import Room, load_members
+from bot.matrix.shape import number, text
+from bot.matrix.sharing import Sharing
+from bot.matrix.signing import SigningKeys, sign_own_device
+from bot.matrix.syncing import Syncing
+from bot.matrix.trust import Directory
+from bot.matrix.waiting import WaitingMessages
+from bot.ports import Batch, Clock, RoomFacts
+
+log = structlog.get_logger()
+
+POLL_MILLISECONDS: Final = 30_000
+"""How long the homeserver may wait for something to happen before it answers a sync."""
+POLL_SLACK_SECONDS: Final = 30.0
+_FILTER: Final = json.dumps(
+    {
+        "presence": {"types": []},
+        "account_data": {"types": ["m.direct"]},
+        "room": {
+            "timeline": {"limit": 100, "lazy_load_members": True},
+            "state": {"lazy_load_members": True},
+            "ephemeral": {"types": []},
+            "account_data": {"types": []},
+        },
+    },
+    separators=(",", ":"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What there is once Kring is logged in."""
+
+    device_id: str
+    keys: KeyStore
+    reading: Reading
+    directory: Directory
+    opener: Opener
+    waiting: WaitingMessages
+    sharing: Sharing
+    syncing: Syncing
+    private: PrivateRooms
+
+
+class Edge:
+    """Kring on Matrix. All methods but ``open`` need ``open`` to have returned.
+
+    Methods that ask the homeserver raise ``Later`` when it does not answer now, ``Refused`` when it
+    never will, and ``EdgeFault`` when Kring cannot go on; ``open`` and ``sync`` wait instead of
+    raising ``Later``.
+    """
+
+    def __init__(
+        self,
+        *,
+        homeserver: str,
+        user_id: UserId,
+        password: Callable[[], str],
+        device_name: str,
+        data_dir: Path,
+        keys_dir: Path,
+        may_invite: Callable[[str], bool],
+        allowed_bots: Callable[[str], bool],
+        allowed_widgets: Callable[[str], bool],
+        clock: Clock,
+    ) -> None:
+        """Take what is needed; nothing is read or asked yet.
+
+        ``password`` is called when it is needed. ``may_invite`` and ``allowed_bots`` are asked with
+        a user id, ``allowed_widgets`` with an address.
+        """
+        self.user_id = user_id
+        self._password = password
+        self._device_name = device_name
+        self._folder = data_dir / "matrix"
+        self._keys_dir = keys_dir
+        self._may_invite = may_invite
+        self._allowed = Allowed(allowed_bots, allowed_widgets)
+        self._clock = clock
+        self._http = Http(homeserver)
+        self._rooms: dict[RoomId, Room] = {}
+        self._opened: _Parts | None = None
+        self._synced: str | None = None
+
+    async def open(self) -> None:
+        """Log in (once; later starts restore it) and see to it that the device is cross-signed.
+
+        Waits while the homeserver is away. Raises ``EdgeFault`` when a person has to do something.
+        """
+        private_folder(self._keys_dir)
+        login = await log_in(
+            self._http,
+            self.user_id,
+            password=self._password,
+            device_name=self._device_name,
+            file=self._keys_dir / "matrix-session.json",
+            has_keys=partial(KeyStore.is_there, self._folder),
+        )
+        signing = SigningKeys.kept(self._keys_dir / "cross-signing.json")
+        store_key = self._keys_dir / "matrix-store.key"
+        keys = KeyStore(self._folder, store_key, self.user_id, login.device_id)
+        request = self._http.request
+        await insist(partial(self._upload_keys, keys, None), "keys.upload")
+        sign = partial(sign_own_device, request, signing, keys.own, self._password)
+        await insist(sign, "signing")
+        reading = Reading(self._folder / "reading.sqlite")
+        directory = Directory(request, self._clock)
+        opener = Opener(request, keys, directory, self.user_id)
+        waiting = WaitingMessages(request, reading, opener, directory, self._clock)
+        self._opened = _Parts(
+            device_id=login.device_id,
+            keys=keys,
+            reading=reading,
+            directory=directory,
+            opener=opener,
+            waiting=waiting,
+            sharing=Sharing(request, keys, directory, self._clock),
+            syncing=Syncing(
+                request=request,
+                keys=keys,
+                reading=reading,
+                directory=directory,
+                opener=opener,
+                waiting=waiting,
+                rooms=self._rooms,
+            ),
+            private=PrivateRooms(request, self.user_id, self._rooms, self._may_invite),
+        )
+        log.info("matrix.open")
+
+    @property
+    def device_id(self) -> str:
+        """The device Kring is; transaction ids hold for it alone."""
+        return self._parts.device_id
+
+    async def sync(self, since: str | None) -> Batch:
+        """Return what happened after the token ``since``; waits for something, about half a minute.
+
+        Asking with the last batch's token means that it was handled. The first call after ``open``
+        returns at once. With None, nothing that was said before is in it.
+        """
+        parts = self._parts
+        first = self._synced is None
+        parts.waiting.settle(handled=not first and since == self._synced)
+        wait = 0 if first else parts.waiting.patience(POLL_MILLISECONDS)
+        query = {"filter": _FILTER, "timeout": str(wait)}
+        if first:
+            query["full_state"] = "true"
+        if since is not None:
+            query["since"] = since
+        answer = await insist(partial(self._ask_sync, query, wait), "sync")
+        batch = await parts.syncing.digest(answer, since)
+        for room in batch.gone:
+            parts.sharing.leave(room)
+        parts.private.take(answer)
+        await parts.sharing.mend()
+        try:
+            have = number(answer, "device_one_time_keys_count", "signed_curve25519")
+            await self._upload_keys(parts.keys, have or 0)
+        except (Later, Refused) as fault:  # the next answer asks for it again
+            log.warning("keys.upload", fault=str(fault))
+        self._synced = batch.token
+        return batch
+
+    async def _ask_sync(self, query: dict[str, str], wait: int) -> dict[str, Any]:
+        seconds = wait / 1000 + POLL_SLACK_SECONDS
+        answer = await self._http.request("GET", path("sync", query=query), seconds=seconds)
+        if text(answer, "next_batch") is None:
+            raise Later(1.0, "NO_TOKEN")
+        return answer
+
+    async def _upload_keys(self, keys: KeyStore, on_server: int | None) -> None:
+        body = keys.keys_to_upload(on_server)
+        if body is not None:
+            await self._http.request("POST", path("keys", "upload"), body)
+            keys.keys_were_uploaded()
+
+    def may_lead(self, room: RoomId, user: UserId) -> bool:
+        """Tell whether the room lets this user lead: power level 50, or a creator of version 12."""
+        known = self._rooms.get(room)
+        return known is not None and known.may_lead(user)
+
+    def name(self, room: RoomId, user: UserId) -> str:
+        """Return what to call a user in a room; one short line, never empty."""
+        return self._rooms.get(room, Room(room)).name(user)
+
+    def is_private(self, room: RoomId) -> bool:
+        """Tell whether a room is a private chat with Kring."""
+        known = self._rooms.get(room)
+        return known is not None and self._parts.private.is_private(known)
+
+    def is_encrypted(self, room: RoomId) -> bool:
+        """Tell whether messages are encrypted in a room."""
+        known = self._rooms.get(room)
+        return known is not None and known.encrypted
+
+    async def words(self, room: RoomId, event: EventId) -> str | None:
+        """Return a message's text as it is now; None when removed, unreadable, or not text."""
+        return await self._parts.opener.words(self._known(room), event)
+
+    async def facts(self, room: RoomId) -> RoomFacts:
+        """Return who is in a room, what is wrong with it and who cannot read along, as it is now."""
+        parts, known = self._parts, self._known(room)
+        await load_members(self._http.request, known)
+        members = tuple(sorted((known.members or set()) - {self.user_id}))
+        if known.encrypted:
+            await parts.directory.refresh(members, anew=True)
+        unreadable = tuple(
+            user
+            for user in members
+            if known.encrypted
+            and ((who := parts.directory.identity(user)) is None or not who.vouched)
+        )
+        return RoomFacts(members, faults(known, self.user_id, members, self._allowed), unreadable)
+
+    async def send(self, room: RoomId, content: dict[str, Any], txn: str) -> EventId:
+        """Send an ``m.room.message``, encrypted where the room is; return its event id.
+
+        The same ``txn`` on the same device sends it once, within a day.
+        """
+        known, type_ = self._known(room), "m.room.message"
+        if known.encrypted:
+            content = await self._parts.sharing.encrypt(known, type_, content)
+            type_ = "m.room.encrypted"
+        return await self._put(room, type_, content, txn)
+
+    async def react(self, room: RoomId, target: EventId, button: Button, txn: str) -> None:
+        """Set a button under a message; reactions travel unencrypted (R9: nothing but buttons)."""
+        relation = {"rel_type": "m.annotation", "event_id": target, "key": button.value}
+        await self._put(room, "m.reaction", {"m.relates_to": relation}, txn)
+
+    async def _put(self, room: RoomId, type_: str, content: dict[str, Any], txn: str) -> EventId:
+        where = path("rooms", room, "send", type_, txn)
+        return EventId(text(await self._http.request("PUT", where, content), "event_id") or "")
+
+    async def open_private(self, user: UserId, encrypted: bool) -> RoomId:
+        """Return the private room with a user, made when there is none.
+
+        Raises ``Refused`` with ``ENCRYPTION_FORCED`` when it may not be encrypted and must be.
+        """
+        return await self._parts.private.open(user, encrypted=encrypted)
+
+    async def forget(self, room: RoomId) -> int:
+        """Forget the keys to what was said in a room so far; return how many sessions that touched.
+
+        The next message begins a new session of Kring's own.
+        """
+        self._parts.sharing.rotate(room)
+        return forget(self._parts.keys, self._parts.reading, room)
+
+    async def close(self) -> None:
+        """End everything; the login and the device stay."""
+        if self._opened is not None:
+            await self._opened.private.close()
+            self._opened.keys.close()
+            self._opened.reading.close()
+            self._opened = None
+        await self._http.close()
+
+    @property
+    def _parts(self) -> _Parts:
+        if self._opened is None:
+            raise RuntimeError("open() has not returned")
+        return self._opened
+
+    def _known(self, room: RoomId) -> Room:
+        known = self._rooms.get(room)
+        if known is not None:
+            return known
+        if self._synced is None:
+            raise Later(1.0, "NOT_SYNCED")
+        raise Refused(403, "NOT_IN_ROOM")

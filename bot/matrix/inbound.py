@@ -1,0 +1,127 @@
+"""What happened, from Matrix events to the values of ``bot.ports``. Pure; any garbage may come in.
+
+``read`` says what an event is, once decrypted; what Kring has no use for is None.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from bot.core.effects import Button
+from bot.core.people import EventId, UserId
+from bot.matrix.roomcheck import WATCHED
+from bot.matrix.rooms import membership_change
+from bot.matrix.shape import at, items, number, text
+from bot.ports import Edited, Inbound, Membership, Message, Reaction, Removed, StateChanged
+
+_SPOKEN: Final = frozenset({"m.text", "m.emote"})
+_SHOWN: Final = frozenset({"m.image", "m.audio", "m.video", "m.file", "m.location"})
+_MENTIONS_AT_MOST = 50
+_BUTTONS = {button.rstrip("\ufe0f"): button.value for button in Button}
+_PILL = re.compile(
+    r"<a\b[^>]{0,200}?href=[\"']https://matrix\.to/#/([^\"'?]{2,600})", re.IGNORECASE
+)
+_QUOTED = re.compile(r"<mx-reply>.*?</mx-reply>", re.IGNORECASE | re.DOTALL)
+_USER_ID = re.compile(r"@[^\s:@]{1,200}:[A-Za-z0-9.\-\[\]:]{1,200}")
+_FAR_FUTURE: Final = 253_402_300_800_000  # the year 10000; no server means that
+
+
+def read(
+    event: dict[str, object], type_: str | None, content: object, *, encrypted: bool
+) -> Inbound | None:
+    """Say what an event is.
+
+    ``type_`` and ``content`` are those of its payload when it was decrypted, else its own.
+    ``encrypted`` is whether its room is: there, messages that are not encrypted do not count (no
+    client sends them, but a homeserver could make them up).
+    """
+    id_, sender = text(event, "event_id"), text(event, "sender")
+    when = number(event, "origin_server_ts")
+    if id_ is None or sender is None or when is None or not 0 <= when < _FAR_FUTURE:
+        return None
+    meta = (EventId(id_), when, UserId(sender))
+    if (state_key := text(event, "state_key")) is not None:
+        return _state(event, meta, state_key)
+    if type_ == "m.room.redaction":
+        # Room version 11 moved it into the content.
+        target = text(content, "redacts") or text(event, "redacts")
+        return None if target is None else Removed(*meta, EventId(target))
+    if type_ == "m.reaction":
+        relation = at(content, "m.relates_to")
+        target, key = text(relation, "event_id"), text(relation, "key")
+        if target is None or key is None or text(relation, "rel_type") != "m.annotation":
+            return None
+        return Reaction(*meta, _BUTTONS.get(key.rstrip("\ufe0f"), key), EventId(target))
+    if encrypted and text(event, "type") != "m.room.encrypted":
+        return None
+    if text(content, "m.relates_to", "rel_type") == "m.replace":
+        target = text(content, "m.relates_to", "event_id")
+        return None if target is None else Edited(*meta, EventId(target))
+    if type_ == "m.sticker":
+        return Message(*meta, None)
+    return _message(meta, content) if type_ == "m.room.message" else None
+
+
+def _state(
+    event: dict[str, object], meta: tuple[EventId, int, UserId], state_key: str
+) -> Inbound | None:
+    id_, when, _ = meta
+    type_ = text(event, "type")
+    if type_ == "m.room.member":
+        joined = membership_change(event)
+        return None if joined is None else Membership(id_, when, UserId(state_key), joined)
+    return StateChanged(id_, when) if type_ in WATCHED else None
+
+
+def _message(meta: tuple[EventId, int, UserId], content: object) -> Message | None:
+    kind = text(content, "msgtype")
+    replies_to = text(content, "m.relates_to", "m.in_reply_to", "event_id")
+    target = None if replies_to is None else EventId(replies_to)
+    if kind in _SHOWN:
+        return Message(*meta, None, (), target)
+    body = text(content, "body")
+    if kind not in _SPOKEN or body is None:
+        return None  # notices are what bots say; the rest is no speech
+    return Message(*meta, strip_reply(body) if target else body, mentions(content), target)
+
+
+def spoken(content: object) -> str | None:
+    """Return the text of a message's content, without the quote of a reply; None if it has none."""
+    body = text(content, "body")
+    if text(content, "msgtype") not in _SPOKEN or body is None:
+        return None
+    return strip_reply(body) if at(content, "m.relates_to", "m.in_reply_to") else body
+
+
+def strip_reply(body: str) -> str:
+    """Return a reply's text without the quoted message before it (spec: reply fallbacks)."""
+    lines = body.split("\n")
+    if not lines[0].startswith("> "):
+        return body
+    quoted = next((n for n, line in enumerate(lines) if not line.startswith(">")), len(lines))
+    return "\n".join(lines[quoted:]).lstrip("\n")
+
+
+def mentions(content: object) -> tuple[UserId, ...]:
+    """Return the users a message mentions, each once, in order.
+
+    In a reply, clients add its author to ``m.mentions``: there only pills and ids in the words
+    count.
+    """
+    found: dict[UserId, None] = {}
+    if at(content, "m.relates_to", "m.in_reply_to") is None:
+        for user in items(content, "m.mentions", "user_ids"):
+            if isinstance(user, str) and user.startswith("@"):
+                found[UserId(user)] = None
+    formatted = text(content, "formatted_body")
+    if formatted is not None:
+        for link in _PILL.findall(_QUOTED.sub("", formatted)):
+            user = unquote(html.unescape(link))
+            if user.startswith("@"):
+                found[UserId(user)] = None
+    for user in _USER_ID.findall(strip_reply(text(content, "body") or "")):
+        found[UserId(user.rstrip(".:-"))] = None
+    return tuple(found)[:_MENTIONS_AT_MOST]

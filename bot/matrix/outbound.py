@@ -1,0 +1,37 @@
+"""The content of what Kring says: ``m.room.message`` with its ``kring.moment`` block.
+
+Only this makes content, so a message cannot be without its block, its mentions or its plain body.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.effects import Say
+from bot.words.render import Rendered
+
+
+def message(say: Say, words: Rendered, id: str) -> dict[str, Any]:
+    """Make the content of one message; ``id`` is new for every event.
+
+    A message that mentions somebody is ``m.text``, because clients keep silent on mentions in
+    notices; every other is ``m.notice`` (spec: Intentional mentions, default push rules).
+    """
+    return {
+        "msgtype": "m.text" if say.mention else "m.notice",
+        "body": words.body,
+        "format": "org.matrix.custom.html",
+        "formatted_body": words.html,
+        "m.mentions": {"user_ids": list(say.mention)} if say.mention else {},
+        "kring.moment": {
+            "v": 1,
+            "id": id,
+            "session": say.session,
+            "format": say.format,
+            "stage": say.stage,
+            "kind": say.kind,
+            "moment": say.moment,
+            "person": say.person,
+            "until": say.until,
+        },
+    }

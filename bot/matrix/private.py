@@ -1,0 +1,154 @@
+"""Invitations and private rooms (spec: Direct Messaging).
+
+An invitation is answered beside the sync loop: joining a room of a slow homeserver must not keep
+the others waiting. One that a kill interrupts is in the first answer after the next start again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+
+from bot.core.people import RoomId, UserId
+from bot.matrix.faults import EdgeFault, Later, Refused
+from bot.matrix.http import path
+from bot.matrix.keystore import MEGOLM
+from bot.matrix.rooms import Room, direct_rooms, own_invitation
+from bot.matrix.shape import at, entries, objects, text
+from bot.matrix.signing import Request
+
+log = structlog.get_logger()
+
+JOIN_TRIES = 5
+FORCED = "ENCRYPTION_FORCED"
+
+
+class PrivateRooms:
+    """Answers invitations, and knows which rooms are private."""
+
+    def __init__(
+        self,
+        request: Request,
+        me: UserId,
+        rooms: dict[RoomId, Room],
+        may_invite: Callable[[str], bool],
+    ) -> None:
+        self._request = request
+        self._me = me
+        self._rooms = rooms
+        self._may_invite = may_invite
+        self._direct: dict[UserId, list[RoomId]] = {}
+        self._answering: dict[RoomId, asyncio.Task[None]] = {}
+        self._writing = asyncio.Lock()
+
+    def is_private(self, room: Room) -> bool:
+        """Tell whether a room is one of Kring and one other person, and meant to be."""
+        meant = any(room.id in rooms for rooms in self._direct.values())
+        return meant and room.joined + room.invited <= 2
+
+    def take(self, answer: object) -> None:
+        """Take in what a sync answer says of private rooms, and begin to answer its invitations."""
+        for event in objects(answer, "account_data", "events"):
+            if text(event, "type") == "m.direct":
+                self._direct = direct_rooms(at(event, "content"))
+        for name, info in entries(answer, "rooms", "invite").items():
+            room = RoomId(name)
+            invitation = own_invitation(at(info, "invite_state", "events"), self._me)
+            if invitation is not None and room not in self._answering:
+                task = asyncio.create_task(self._answer(room, *invitation))
+                self._answering[room] = task
+                task.add_done_callback(partial(self._answered, room))
+
+    def _answered(self, room: RoomId, task: asyncio.Task[None]) -> None:
+        self._answering.pop(room, None)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("invite.failed", fault=type(fault).__name__)
+
+    async def _answer(self, room: RoomId, inviter: UserId, direct: bool) -> None:
+        welcome = self._may_invite(inviter)
+        for attempt in range(JOIN_TRIES):
+            try:
+                if welcome and direct:  # before joining: a kill in between loses nothing
+                    await self._mark(inviter, room)
+                where = path("rooms", room, "join" if welcome else "leave")
+                await self._request("POST", where, {})
+            except Later as later:
+                await asyncio.sleep(max(later.retry_after, 2**attempt))
+            except Refused as refused:
+                log.warning("invite.refused", errcode=refused.errcode)
+                return
+            except EdgeFault:
+                return  # the sync loop meets it too, and tells
+            else:
+                log.info("invite.answered", joined=welcome)
+                return
+        log.warning("invite.failed", tries=JOIN_TRIES)
+
+    async def _mark(self, user: UserId, room: RoomId) -> None:
+        """Keep that a room is private with a user."""
+        async with self._writing:
+            rooms = self._direct.get(user, [])
+            if room not in rooms:
+                direct = self._direct | {user: [*rooms, room]}
+                where = path("user", self._me, "account_data", "m.direct")
+                await self._request(
+                    "PUT", where, {user: list(them) for user, them in direct.items()}
+                )
+                self._direct = direct
+
+    async def open(self, user: UserId, *, encrypted: bool) -> RoomId:
+        """Return the private room with a user, encrypted or not; make it when there is none.
+
+        Raises ``Later``, or ``Refused``; with ``FORCED`` when the homeserver encrypts all rooms.
+        """
+        for name in self._direct.get(user, []):
+            known = self._rooms.get(name)
+            if (
+                known is not None
+                and known.encrypted == encrypted
+                and known.joined + known.invited == 2
+            ):
+                return name
+        state = [_state("m.room.guest_access", guest_access="forbidden")]
+        if encrypted:
+            state.append(_state("m.room.encryption", algorithm=MEGOLM))
+            state.append(_state("m.room.history_visibility", history_visibility="joined"))
+        else:  # who accepts later must still be able to read why they were invited
+            state.append(_state("m.room.history_visibility", history_visibility="invited"))
+        body = {
+            "preset": "private_chat",
+            "is_direct": True,
+            "invite": [user],
+            "initial_state": state,
+        }
+        name = RoomId(text(await self._request("POST", path("createRoom"), body), "room_id") or "")
+        if not encrypted and await self._is_encrypted(name):
+            await self._request("POST", path("rooms", name, "leave"), {})
+            raise Refused(403, FORCED)
+        await self._mark(user, name)
+        room = self._rooms.setdefault(name, Room(name))
+        room.joined, room.invited = 1, 1
+        if encrypted:
+            room.state["m.room.encryption", ""] = {"algorithm": MEGOLM}
+        return name
+
+    async def _is_encrypted(self, room: RoomId) -> bool:
+        try:
+            await self._request("GET", path("rooms", room, "state", "m.room.encryption"), None)
+        except Refused:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Stop answering invitations."""
+        tasks = list(self._answering.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _state(type_: str, **content: str) -> dict[str, object]:
+    return {"type": type_, "state_key": "", "content": content}

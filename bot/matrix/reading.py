@@ -1,0 +1,120 @@
+"""How far each room key was read, and which messages wait for theirs: ids and numbers only.
+
+A kill of the program loses nothing here. A power failure may lose the last moments: then a key is
+moved on less far at the next forgetting, and a message that waited is not tried again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.core.people import EventId, RoomId
+from bot.matrix.faults import EdgeFault
+from bot.matrix.files import private_folder
+
+_SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA secure_delete = ON;
+CREATE TABLE IF NOT EXISTS position (
+  session TEXT PRIMARY KEY, idx INTEGER NOT NULL, turn INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting (
+  room TEXT NOT NULL, event TEXT NOT NULL, since INTEGER NOT NULL, told INTEGER NOT NULL,
+  PRIMARY KEY (room, event)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that cannot be read yet: since when (ms), and whether that was told."""
+
+    room: RoomId
+    event: EventId
+    since: int
+    told: bool
+
+
+class Reading:
+    """A small file beside the key store."""
+
+    def __init__(self, file: Path) -> None:
+        """Open or make it. Raises ``EdgeFault`` when it cannot be read."""
+        private_folder(file.parent)
+        try:
+            self._database = sqlite3.connect(file, isolation_level=None)
+            self._database.executescript(_SCHEMA)
+            file.chmod(0o600)
+            (last,) = self._database.execute("SELECT max(turn) FROM position").fetchone()
+        except sqlite3.Error as fault:
+            raise EdgeFault(
+                f"{file.name} in data_dir cannot be read ({type(fault).__name__}). "
+                "Remove it and start Kring again; no conversation is lost by that."
+            ) from None
+        self._turn: int = (last or 0) + 1
+
+    def read(self, positions: dict[str, int]) -> None:
+        """Keep the highest index read of each session; the last given are the last read."""
+        if not positions:
+            return
+        rows = [
+            (session, index, self._turn + n) for n, (session, index) in enumerate(positions.items())
+        ]
+        self._turn += len(rows)
+        self._write(
+            "INSERT INTO position VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET idx = max(idx, excluded.idx), turn = excluded.turn",
+            rows,
+        )
+
+    def position(self, session: str) -> tuple[int, int] | None:
+        """Return the highest index read of a session and when that was (a counter), or None."""
+        row = self._database.execute(
+            "SELECT idx, turn FROM position WHERE session = ?", (session,)
+        ).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def drop_positions(self, sessions: list[str]) -> None:
+        """Drop what is kept of sessions that are gone."""
+        self._write("DELETE FROM position WHERE session = ?", [(session,) for session in sessions])
+
+    def waiting(self) -> list[Waiting]:
+        """Return all messages that wait."""
+        return [
+            Waiting(room, event, since, bool(told))
+            for room, event, since, told in self._database.execute(
+                "SELECT room, event, since, told FROM waiting ORDER BY since"
+            )
+        ]
+
+    def wait(self, messages: list[Waiting]) -> None:
+        """Keep messages as waiting, in the place of what was kept of them."""
+        self._write(
+            "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?)",
+            [(m.room, m.event, m.since, int(m.told)) for m in messages],
+        )
+
+    def settle(self, messages: list[tuple[RoomId, EventId]]) -> None:
+        """Drop messages that need not wait any longer."""
+        self._write("DELETE FROM waiting WHERE room = ? AND event = ?", messages)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def _write(self, statement: str, rows: Sequence[tuple[str | int, ...]]) -> None:
+        if not rows:
+            return
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.executemany(statement, rows)
+            self._database.execute("COMMIT")
+        except sqlite3.Error as fault:
+            raise EdgeFault(
+                f"Kring's data folder cannot be written ({type(fault).__name__}). Is the disk "
+                "full, or are its rights changed? Mend it and start Kring again."
+            ) from None

@@ -1,0 +1,139 @@
+"""One sync answer, from JSON to a ``Batch``: keys first, then state, gaps, words, what waited.
+
+Nothing here may be lost by a kill: keys are durable before the batch is handed over, and what
+waited is struck off only when the next answer is asked for, which means the batch was handled.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import structlog
+
+from bot.core.people import RoomId, UserId
+from bot.matrix.faults import Later, Refused
+from bot.matrix.gaps import each_once, fill, from_own_join
+from bot.matrix.keystore import KeyStore
+from bot.matrix.opening import Opener, Shut
+from bot.matrix.reading import Reading
+from bot.matrix.rooms import Room
+from bot.matrix.shape import at, entries, items, objects, text
+from bot.matrix.signing import Request
+from bot.matrix.trust import Directory
+from bot.matrix.waiting import WaitingMessages
+from bot.ports import Batch, Edited, Inbound
+
+log = structlog.get_logger()
+
+
+class Syncing:
+    """Turns sync answers into batches; keeps ``rooms`` as they are now."""
+
+    def __init__(
+        self,
+        *,
+        request: Request,
+        keys: KeyStore,
+        reading: Reading,
+        directory: Directory,
+        opener: Opener,
+        waiting: WaitingMessages,
+        rooms: dict[RoomId, Room],
+    ) -> None:
+        self._request = request
+        self._keys = keys
+        self._reading = reading
+        self._directory = directory
+        self._opener = opener
+        self._waiting = waiting
+        self._rooms = rooms
+        self._me = UserId(keys.machine.user_id)
+
+    async def digest(self, answer: dict[str, object], since: str | None) -> Batch:
+        """Return what an answer to ``/sync`` since a token means. Raises ``EdgeFault``."""
+        with self._keys.transaction():
+            came = self._keys.receive(list(objects(answer, "to_device", "events")))
+        self._directory.changed(_users(answer, "changed"))
+        self._directory.forget(_users(answer, "left"))
+        timelines: dict[RoomId, list[dict[str, object]]] = {}
+        for name, joined in entries(answer, "rooms", "join").items():
+            timelines[RoomId(name)] = await self._take_room(RoomId(name), joined, since)
+        await self._ask_for_suspects(timelines)
+        happened: defaultdict[RoomId, list[Inbound]] = defaultdict(list)
+        for room, late in await self._waiting.read(self._rooms, came):
+            happened[room].append(late)
+        for room, events in timelines.items():
+            for event in events:
+                found = await self._take_event(self._rooms[room], event)
+                if found is not None:
+                    happened[room].append(found)
+        gone = tuple(RoomId(name) for name in entries(answer, "rooms", "leave"))
+        for room in gone:
+            self._rooms.pop(room, None)
+            self._waiting.leave(room)
+        for room, untold in self._waiting.overdue():
+            happened[room].append(untold)
+        self._reading.read(self._opener.positions)
+        self._opener.positions.clear()
+        token = text(answer, "next_batch") or since or ""
+        return Batch(token, {room: tuple(found) for room, found in happened.items()}, gone)
+
+    async def _take_room(
+        self, name: RoomId, joined: object, since: str | None
+    ) -> list[dict[str, object]]:
+        """Take in a room's state; return the events of its timeline that are to be handled."""
+        room = self._rooms.setdefault(name, Room(name))
+        limited = at(joined, "timeline", "limited") is True
+        if limited:
+            room.doubt_members()
+        timeline = list(objects(joined, "timeline", "events"))
+        for event in [*objects(joined, "state", "events"), *timeline]:
+            room.take(event)
+        room.take_summary(at(joined, "summary"))
+        since_join = from_own_join(timeline, self._me)
+        if since_join is not None:
+            return since_join  # what was before is none of Kring's business
+        if since is None:
+            return []  # the very first start: what was said before it is old
+        before = text(joined, "timeline", "prev_batch")
+        if limited and before is not None:
+            missing = await fill(self._request, self._me, name, before, since)
+            return each_once(missing + timeline)
+        return timeline
+
+    async def _ask_for_suspects(self, timelines: dict[RoomId, list[dict[str, object]]]) -> None:
+        """Ask, at once for all, for the devices of those whose keys are new to us."""
+        suspects = {
+            suspect
+            for room, events in timelines.items()
+            for event in events
+            if (suspect := self._opener.suspects(room, event)) is not None
+        }
+        try:
+            await self._directory.refresh(suspects)
+        except (Later, Refused) as fault:  # their messages wait
+            log.warning("keys.query", fault=str(fault))
+
+    async def _take_event(self, room: Room, event: dict[str, object]) -> Inbound | None:
+        """Return what an event means; one that is odd costs no other anything."""
+        try:
+            found = self._opener.understand(room, event)
+            if isinstance(found, Edited) and not await self._opener.is_authors(room.id, found):
+                log.warning("message.forged")
+                return None
+        except Refused:
+            return None  # an edit whose target cannot be seen
+        except Exception as fault:  # the last net: whatever it is, the rest of the batch stands
+            log.warning("event.odd", fault=type(fault).__name__)
+            return None
+        if found is Shut.WAITS:
+            self._waiting.add(room.id, event)
+            return None
+        if isinstance(found, Shut):
+            log.warning("event.odd", fault=found.name)
+            return None
+        return found
+
+
+def _users(answer: object, which: str) -> list[UserId]:
+    return [UserId(user) for user in items(answer, "device_lists", which) if isinstance(user, str)]
