@@ -1,5 +1,5 @@
 """Commands: the catalogue as data, and reading what people type, in two languages.
 
 ``catalogue`` is the list; ``parse`` reads commands, ``plain`` whole messages in plain words,
-``arguments`` what comes after a command's name.
+``voices`` what comes after ``!rol``.
 """

@@ -68,6 +68,8 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("crisis", ("nood", "sos"), ("crisis", "emergency"), "all", "anything", Act.CRISIS),
 )
 
+BY_COMMAND: Mapping[CommandName, Entry] = {entry.name: entry for entry in CATALOGUE}
+
 BY_NAME: Mapping[str, Entry] = {
     name: entry for entry in CATALOGUE for name in (*entry.nl, *entry.en)
 }

@@ -11,18 +11,29 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.commands.catalogue import CATALOGUE, CommandName, Entry, find, nearest
+from bot.commands.catalogue import BY_COMMAND, CATALOGUE, CommandName, Entry, find, fold, nearest
 from bot.commands.plain import is_polite, plain
 from bot.core.events import Act
 from bot.core.people import UserId
+from bot.core.plan import Mode
+from bot.formats.library import Library
 
 _MARKS = "!！﹗"
 _NAME = re.compile(r"[^\W\d_]\w*(?:[-'’]\w+)*")
 _PILL = re.compile(r"\[[^\]\n]*\]\(https://matrix\.to/#/([^)\s]+)\)[:,]?\s*")
 _ATTACHED = ":,.;!?…"
 """What may cling to a command's name: ``!klaar.``"""
+_QUOTES = _ATTACHED + "\"'“”‘’"
 _LONGEST_SEAT = 3
 """How many words a seat's name has at most where the command may also be speech."""
+_MODES = {
+    "gesproken": Mode.SPOKEN,
+    "spoken": Mode.SPOKEN,
+    "traag": Mode.SLOW,
+    "slow": Mode.SLOW,
+}
+_LONGEST_FORMAT = 3
+"""How many words a format's name has at most."""
 _BY_ACT = {entry.act: entry.name for entry in CATALOGUE if entry.act is not None}
 
 
@@ -37,6 +48,29 @@ class Command:
     def args(self) -> tuple[str, ...]:
         """The words on the line of the command."""
         return tuple(self.words.partition("\n")[0].split())
+
+    @property
+    def act(self) -> Act | None:
+        """What it does, if it needs nothing else; ``!hand weg`` is a hand with words here."""
+        return BY_COMMAND[self.name].act
+
+    @property
+    def takes_seat(self) -> bool:
+        """Whether its words may name a seat: "!klaar hoor" names none."""
+        return BY_COMMAND[self.name].takes == "seat" and not is_polite(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class StartArgs:
+    """What is to be started: a format, perhaps a mode, perhaps a theme (empty without one).
+
+    ``plan_id`` None: there is no such format; ``near`` are the ids of those its name looks like.
+    """
+
+    plan_id: str | None
+    near: tuple[str, ...]
+    mode: Mode
+    theme: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +180,26 @@ def _closing(body: str) -> Command | None:
     last = _without_lead(last).rstrip(_ATTACHED)
     entry = find(last[1:]) if last[:1] and last[0] in _MARKS else None
     return Command("done") if entry is not None and entry.act is Act.DONE else None
+
+
+def parse_start(words: str, library: Library) -> StartArgs:
+    """Read the words behind ``!start``; what stands after the first line is no part of it.
+
+    A theme is never kept: the message it stands in is read again, with this, when it is shown.
+    """
+    line = words.partition("\n")[0].strip()
+    found = list(re.finditer(r"\S+", line))
+    for count in range(min(_LONGEST_FORMAT, len(found)), 0, -1):
+        end = found[count - 1].end()
+        plan_id = library.find(line[:end])
+        if plan_id is not None:
+            mode, theme = _mode(line[end:].strip())
+            return StartArgs(plan_id, near=(), mode=mode, theme=theme)
+    near = library.near(found[0].group()) if found else ()
+    return StartArgs(None, near=near, mode=Mode.WRITTEN, theme="")
+
+
+def _mode(rest: str) -> tuple[Mode, str]:
+    first, _, after = rest.partition(" ")
+    mode = _MODES.get(fold(first.strip(_QUOTES)))
+    return (Mode.WRITTEN, rest) if mode is None else (mode, after.strip())

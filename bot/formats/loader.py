@@ -24,6 +24,8 @@ from bot.formats.text import read_text
 from bot.words.keys import COMMON, FORMAT, Key
 from bot.words.texts import Phrase, Prompt, Texts
 
+__all__ = ["ContentFaults", "Library", "check", "load", "shipped"]
+
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _FORMAT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TAKEN = frozenset({*FORMAT, "name"})
@@ -39,12 +41,13 @@ def shipped() -> Path:
     return installed if installed.is_dir() else package.parent / "prompts"
 
 
-def load(extra: Sequence[Path] = (), base: Path | None = None) -> Library:
-    """Read ``base`` (default: the shipped content) with ``extra`` laid over it, in that order.
+def load(folders: Sequence[Path], crisis: str | Path = "common.crisis") -> Library:
+    """Read all folders, lowest first (``[shipped(), *extra]``), at least one.
 
+    ``crisis`` is what is said to ``!nood``: the key of a text, or a text file in any language.
     ContentFaults with everything that is wrong.
     """
-    content = _read(base or shipped(), extra)
+    content = _read(folders, crisis)
     if content.faults:
         raise ContentFaults(content.faults)
     return _library(content)
@@ -52,7 +55,7 @@ def load(extra: Sequence[Path] = (), base: Path | None = None) -> Library:
 
 def check(folder: Path | None) -> tuple[ContentFault, ...]:
     """Find all faults of the shipped content with ``folder`` laid over it, its language too."""
-    content = _read(shipped(), () if folder is None else (folder,))
+    content = _read([shipped()] if folder is None else [shipped(), folder], "common.crisis")
     faults = list(content.faults)
     for (language, key), (prompt, file) in content.texts.items():
         is_prompt = key in content.stage_keys
@@ -70,21 +73,50 @@ class _Content:
     stage_keys: set[str] = field(default_factory=set)
 
 
-def _read(base: Path, extra: Sequence[Path]) -> _Content:
+def _read(folders: Sequence[Path], crisis: str | Path) -> _Content:
     content = _Content()
-    spaces: dict[str, list[Path]] = {"common": [base / "common"]}
-    for folder in (base, *extra):
+    spaces = {"common": [folders[0] / "common"]}
+    for folder in folders:
         for space in _spaces(folder, content):
             layers = spaces.setdefault(space.name, [])
             if space not in layers:
                 layers.append(space)
+    # A crisis text of the organisation's own may stand under a key that the code does not know.
+    own = str(crisis).removeprefix("common.")
+    keys = {own: Key(), **COMMON} if crisis == f"common.{own}" else COMMON
     for name, layers in spaces.items():
         if name == "common":
-            _read_texts(name, layers, COMMON, content)
+            _read_texts(name, layers, keys, content)
         else:
             _read_format(name, layers, content)
     _check_names(content)
+    _read_crisis(crisis, content)
     return content
+
+
+def _read_crisis(crisis: str | Path, content: _Content) -> None:
+    """Put the crisis text that was chosen in the place of the shipped one."""
+    if isinstance(crisis, Path):
+        try:
+            prompt, faults = read_text(crisis, "", crisis.read_text("utf-8-sig"), Key())
+        except (OSError, UnicodeDecodeError):
+            prompt, faults = None, [
+                ContentFault(crisis, "", "this cannot be read as text", "Save it as UTF-8.")
+            ]  # fmt: skip
+        content.faults += faults
+        if prompt is not None:
+            for language in LANGUAGES:
+                content.texts[language, "common.crisis"] = (prompt, crisis)
+        return
+    for language in LANGUAGES:
+        chosen = content.texts.get((language, crisis))
+        if chosen is not None:
+            content.texts[language, "common.crisis"] = chosen
+        elif not crisis.startswith("common."):
+            content.faults.append(ContentFault(
+                Path(f"{language}.toml"), crisis, "this text is missing",
+                "Write it, or choose another [safety] crisis_text.",
+            ))  # fmt: skip
 
 
 def _spaces(folder: Path, content: _Content) -> list[Path]:

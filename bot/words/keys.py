@@ -39,17 +39,27 @@ def _short(keys: Mapping[str, Key]) -> dict[str, Key]:
 COMMON: Mapping[str, Key] = {
     **_keys("hello", "hello-unencrypted", "hello-private"),
     **_keys("gathering-how", "agreements"),
-    **_keys("cannot-read", "agreements-waiting", "readers", slots=["count"]),
+    **_keys("cannot-read", "agreements-waiting", "circle-size", "readers", slots=["count"]),
     **_short(_keys("turn", "turn-again", slots=["name", "next"])),
     **_short(_keys("turn-last", "turn-again-last", "time-question", slots=["name"])),
-    **_keys("reminder-all", "paused", "paused-unsafe", "resumed"),
-    **_keys("paused-stop-asked", "resumed-turn", "welcome-newcomer", slots=["name"]),
+    **_keys("reminder-all", "paused", "resumed"),
+    **_keys(
+        "paused-stop-asked", "resumed-turn", "welcome-gathering", "welcome-newcomer", slots=["name"]
+    ),
     **_keys("left", "reach", slots=["trusted"]),
     **_keys("left-plain", "reach-plain", "crisis-pointer", "crisis"),
-    **_keys("voices-noted", "voices-withdrawn", "seat-removed", "facilitator-gone"),
-    **_keys("seat-added", slots=["seat"]),
+    **_keys("voices-noted", "voices-withdrawn", "seat-agree", "facilitator-gone"),
+    **_keys("seat-added", "seat-removed", slots=["seat"]),
+    **_keys("facilitators-shared", slots=["name", "other"]),
     **_keys("facilitator-handed", "trusted-set", "resend", slots=["name"]),
-    **_keys("language-set", "safety-ok", "safety-intro", "safety-changed", "safety-refused-intro"),
+    **_keys(
+        "language-set",
+        "safety-ok",
+        "safety-intro",
+        "safety-changed",
+        "safety-still",
+        "safety-refused-intro",
+    ),
     **_keys(*(f"safety-{fault}" for fault in get_args(Fault))),
     **_keys("help", "help-facilitator", "help-private", "formats-intro"),
     **_keys("private-refused", "explain-unreadable"),
@@ -63,12 +73,19 @@ COMMON: Mapping[str, Key] = {
     **_keys("fault-no-turn", "fault-not-in-circle", "fault-paused", "fault-resume-others"),
     **_keys("fault-not-paused", "fault-hand-later", "fault-unknown-voice", "fault-unknown-seat"),
     **_keys("fault-seat-name", "fault-who", "fault-not-here", "fault-language"),
-    **_keys("fault-unencrypted", "fault-no-more", "fault-too-long"),
+    **_keys(
+        "fault-unencrypted",
+        "fault-seats-full",
+        "fault-seat-of-other",
+        "fault-stop-asked",
+        "fault-circle-empty",
+    ),
 }
 """The texts of ``prompts/common``.
 
 ``count`` is: in ``cannot-read`` how many people cannot read yet; in ``agreements-waiting`` how many
-have not answered; in ``readers`` how many read along; in ``fault-too-few`` how many the format
+have not answered; in ``readers`` how many read along; in
+``circle-size`` how many take part; in ``fault-too-few`` how many the format
 needs. ``someone`` and ``theme-gone`` stand in for words that were removed or cannot be read.
 """
 

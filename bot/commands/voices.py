@@ -1,24 +1,14 @@
-"""What comes after a command's name: acts, voices, seats, languages."""
+"""Reading from where somebody speaks: voices by their Dutch and English words."""
 
 from __future__ import annotations
 
 import re
 
-from bot.commands.catalogue import CATALOGUE, fold
-from bot.commands.parse import Command
-from bot.commands.plain import is_polite
-from bot.core.events import Act, Language
+from bot.commands.catalogue import fold
 from bot.core.people import Voice
 
-_ACTS = {entry.name: entry for entry in CATALOGUE if entry.act is not None}
-_AWAY = frozenset({"weg", "away", "down", "omlaag"})
 _NONE = frozenset({"geen", "none", "weg", "niets", "nothing"})
 _BETWEEN = frozenset({"en", "and", "ook", "also", "als", "as", "een", "a", "an", "ben", "ik"})
-
-_LANGUAGES: dict[str, Language] = {
-    **dict.fromkeys(("nl", "nederlands", "dutch"), "nl"),
-    **dict.fromkeys(("en", "engels", "english"), "en"),
-}
 
 _VOICES: dict[Voice, str] = {
     Voice.CLIENT: "client clienten clients patient bewoner service-user",
@@ -47,31 +37,6 @@ _VOICES: dict[Voice, str] = {
 }
 _BY_WORD = {word: voice for voice, words in _VOICES.items() for word in words.split()}
 _LONGEST_VOICE = max(word.count("-") + 1 for word in _BY_WORD)
-
-
-def act(command: Command) -> tuple[Act, str] | None:
-    """Read a command that is an act, with the name of the seat it is for (empty: for oneself).
-
-    None when the command is none: it needs more than one word.
-    """
-    entry = _ACTS.get(command.name)
-    if entry is None or entry.act is None:
-        return None
-    is_away, words = away(command.words.partition("\n")[0])
-    found = entry.act
-    if found is Act.HAND and is_away:
-        found = Act.HAND_DOWN
-    elif is_away or entry.takes != "seat":
-        words = ""
-    return found, "" if is_polite(words) else words
-
-
-def away(words: str) -> tuple[bool, str]:
-    """Cut off a leading ``weg`` or ``away``: whether it was there, and the rest as typed."""
-    first, *rest = words.split(maxsplit=1) or [""]
-    if fold(first) in _AWAY:
-        return True, "".join(rest).strip()
-    return False, words.strip()
 
 
 def voices(words: str) -> tuple[Voice, ...] | None:
@@ -103,8 +68,3 @@ def _voices_in(words: list[str]) -> list[Voice] | None:
                 return None
             words = words[1:]
     return found
-
-
-def language(words: str) -> Language | None:
-    """Read a language; None if it is not one of Kring's."""
-    return _LANGUAGES.get(fold(words).strip(" .!,"))
