@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.core.people import UserId
 from bot.demo.homeserver import Homeserver
 from bot.demo.person import Person
+from tests.kring import Kring
 
 PASSWORD = "a-word-of-nobody"
 _numbers = itertools.count(1)
@@ -36,6 +38,14 @@ class People(Protocol):
     async def __call__(self, name: str = "person", *, signed: bool = True) -> Person: ...
 
 
+class NewKring(Protocol):
+    """Make a Kring nobody else uses; it is started, and ends with the test."""
+
+    async def __call__(
+        self, *, facilitators: Sequence[UserId] = (), language: str = "nl"
+    ) -> Kring: ...
+
+
 @pytest.fixture
 def new_user(homeserver: Homeserver) -> NewUser:
     """Make users on the homeserver, whose password is ``PASSWORD``."""
@@ -55,5 +65,26 @@ async def people(homeserver: Homeserver, new_user: NewUser) -> AsyncIterator[Peo
             user = await new_user(name)
             person = Person(homeserver.url, user, PASSWORD, name=name, signed=signed)
             return await stack.enter_async_context(person)
+
+        yield make
+
+
+@pytest.fixture
+async def kring(
+    homeserver: Homeserver, new_user: NewUser, tmp_path: Path
+) -> AsyncIterator[NewKring]:
+    """Start Kring as a process: ``bot = await kring()``."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def make(*, facilitators: Sequence[UserId] = (), language: str = "nl") -> Kring:
+            user = await new_user("kring")
+            folder = tmp_path / user[1:].partition(":")[0]
+            folder.mkdir()
+            made = Kring(
+                folder, homeserver.url, user, PASSWORD, facilitators=facilitators, language=language
+            )
+            stack.push_async_callback(made.close)
+            await made.start()
+            return made
 
         yield make

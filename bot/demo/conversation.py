@@ -1,0 +1,123 @@
+"""The people of the demo at work: each does what is next in the script when Kring gives the sign."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+
+from rich.console import Console
+
+from bot.core.effects import Moment
+from bot.core.people import RoomId, UserId
+from bot.demo.heard import Heard
+from bot.demo.person import Person
+from bot.demo.script import Beat, Script
+from bot.demo.show import Show
+
+
+class Conversation:
+    """One conversation in a room of its own. ``people`` are the script's, by name."""
+
+    def __init__(
+        self,
+        console: Console,
+        script: Script,
+        people: Mapping[str, Person],
+        kring: UserId,
+        *,
+        fast: bool,
+    ) -> None:
+        self._script = script
+        self._people = people
+        self._names = {person.user: name for name, person in people.items()}
+        self._leader = people[script.leader.name]
+        self._kring = kring
+        self._show = Show(console, script, self._names, fast=fast)
+        self._room = RoomId("")
+        self._position = 0
+
+    async def hold(self) -> None:
+        """Hold it, from the first hello to the close."""
+        everyone = [self._kring, *self._names]
+        self._room = await self._leader.create_room(
+            invite=[user for user in everyone if user != self._leader.user]
+        )
+        async with self._watched():
+            for person in self._people.values():
+                await person.join(self._room)
+            hello = await self._hears("hello")
+            await self._does(self._script.leader.name, Beat(does=self._script.start), hello)
+            await self._all_answer("gathering")
+            await self._all_answer("agreements")
+            await self._round()
+            await self._leads_on()
+            await self._hears("closed")
+
+    async def invite(self, user: UserId) -> None:
+        """Invite somebody to the room of the conversation."""
+        await self._leader.invite(self._room, user)
+
+    async def _all_answer(self, moment: Moment) -> None:
+        """Everyone joins the circle, after which the leader leads on, or everyone agrees."""
+        asked = await self._hears(moment)
+        for role in self._script.person:
+            await self._does(role.name, role.joins if moment == "gathering" else role.agrees, asked)
+        if moment == "gathering":
+            await self._leads_on()
+
+    async def _round(self) -> None:
+        """Whoever has the floor does what is next for them; then the check-out and the after-talk."""
+        turns = {role.name: iter(role.turns) for role in self._script.person}
+        while (heard := await self._hears("turn", "check-out")).moment == "turn":
+            name = self._names[heard.mentions[0]]
+            for beat in next(turns[name]):
+                await self._does(beat.by or name, beat, heard)
+        for role in self._script.person:
+            await self._does(role.name, role.check_out, heard)
+        heard = await self._hears("after-talk")
+        for role in self._script.person:
+            for beat in role.after_talk:
+                await self._does(role.name, beat, heard)
+
+    async def _leads_on(self) -> None:
+        event = await self._leader.say(self._room, self._script.next)
+        await self._show.shown(event)
+
+    async def _does(self, name: str, beat: Beat, after: Heard) -> None:
+        """Let somebody who has read a message of Kring's do something, and wait until it was seen."""
+        person = self._people[name]
+        await person.transcript.until(
+            lambda heard: heard.event == after.event and heard.moment == after.moment,
+            what=f"a person reads the moment {after.moment}",
+        )
+        if beat.button is None:
+            event = await person.say(self._room, beat.does)
+        else:
+            event = await person.tap(self._room, after.event, beat.button.value)
+        await self._show.shown(event)
+        if beat.until is not None:
+            await self._hears(beat.until)
+
+    async def _hears(self, *moments: Moment) -> Heard:
+        """Wait for the next message of Kring's of one of these moments, and until it was seen."""
+        transcript = self._leader.transcript
+        heard = await transcript.until(
+            lambda heard: heard.room == self._room and heard.moment in moments,
+            after=self._position,
+            what=f"moment {' or '.join(moments)}",
+        )
+        self._position = transcript.position(heard)
+        await self._show.shown(heard.event)
+        return heard
+
+    @contextlib.asynccontextmanager
+    async def _watched(self) -> AsyncIterator[None]:
+        """Show the conversation meanwhile."""
+        following = asyncio.create_task(self._show.follow(self._leader.transcript, self._room))
+        try:
+            yield
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following

@@ -1,0 +1,161 @@
+"""Six people who do not exist hold a campfire with Kring, each with an encrypted client of their own.
+
+They react to what Kring says, by its moments, and never to the clock: each does what is next in the
+script (``prompts/demo``) when Kring announces their turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+import signal
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot import log
+from bot.app import App
+from bot.config import load as load_config
+from bot.core.events import Language
+from bot.core.people import UserId
+from bot.demo.conversation import Conversation
+from bot.demo.homeserver import Homeserver, HomeserverFault
+from bot.demo.person import Person
+from bot.demo.script import Script, load
+from bot.demo.show import KRING, Summary, show_summary, show_title
+
+VISITOR = "visitor"
+"""Who looks in: whoever runs the demo, with a client of their own."""
+
+
+async def play(
+    *,
+    fast: bool,
+    once: bool,
+    language: Language,
+    keep: Path | None = None,
+    console: Console | None = None,
+) -> int:
+    """Play the conversation on the screen and return the status to end with.
+
+    ``fast`` plays without waiting; ``once`` ends by itself, otherwise everything stays on until
+    Ctrl-C. ``keep`` is a folder for what Kring and the homeserver write; without it all of it goes.
+    """
+    console = console or Console()
+    script = load(language)
+    with contextlib.ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kring-")))
+        stack.enter_context(_ending_at(signal.SIGTERM))
+        try:
+            await _play(console, script, folder, language, fast=fast, once=once)
+        except HomeserverFault as fault:
+            print(f"kring: {fault}", file=sys.stderr)  # noqa: T201 - where the command's faults go
+            return 1
+        except TimeoutError as fault:
+            console.print(Text(script.show.failed.format(reason=fault)))
+            return 1
+    return 0
+
+
+async def _play(
+    console: Console, script: Script, folder: Path, language: Language, *, fast: bool, once: bool
+) -> None:
+    show_title(console, script)
+    password = secrets.token_urlsafe(12)
+    async with contextlib.AsyncExitStack() as stack:
+        homeserver = await stack.enter_async_context(Homeserver(folder / "homeserver"))
+        kring = await homeserver.register(KRING.lower(), password)
+        stack.enter_context(_logging_to(folder / "kring"))
+        app = await _open_kring(folder / "kring", homeserver.url, kring, password, language)
+        running = asyncio.create_task(app.run())
+        stack.push_async_callback(_stop, app, running)
+        people: dict[str, Person] = {}
+        for role in script.person:
+            user = await homeserver.register(role.name.lower(), password)
+            person = Person(homeserver.url, user, password, name=role.name)
+            people[role.name] = await stack.enter_async_context(person)
+        conversation = Conversation(console, script, people, kring, fast=fast)
+        await _unless_it_ends(running, conversation.hold)
+        show_summary(console, script.show, Summary.of(people[script.leader.name].transcript, kring))
+        if not once:
+            visitor = await homeserver.register(VISITOR, password)
+            await conversation.invite(visitor)
+            words = script.show.look_in.format(
+                homeserver=homeserver.url, user=VISITOR, password=password
+            )
+            console.print(Text(words))
+            await running
+
+
+async def _open_kring(
+    folder: Path, homeserver: str, user: UserId, password: str, language: Language
+) -> App:
+    """Open Kring as an administrator would, with a configuration file."""
+    secret = folder / "password"
+    secret.touch(mode=0o600)
+    secret.write_text(password)
+    file = folder / "config.toml"
+    # A JSON string is a TOML string too.
+    file.write_text(
+        f"""
+[matrix]
+homeserver = {json.dumps(homeserver)}
+user_id = {json.dumps(user)}
+password_file = "password"
+[language]
+default = {json.dumps(language)}
+[http]
+listen = "127.0.0.1:0"
+"""
+    )
+    return await App.open(load_config(file))
+
+
+async def _stop(app: App, running: asyncio.Task[None]) -> None:
+    await app.stop()
+    await asyncio.wait([running])
+
+
+async def _unless_it_ends(running: asyncio.Task[None], act: Callable[[], Awaitable[None]]) -> None:
+    """Do it, unless Kring ends meanwhile: then raise what ended it."""
+    acting = asyncio.ensure_future(act())
+    try:
+        await asyncio.wait([acting, running], return_when=asyncio.FIRST_COMPLETED)
+        if not acting.done():
+            await running
+        await acting
+    finally:
+        acting.cancel()
+        await asyncio.wait([acting])
+
+
+@contextlib.contextmanager
+def _logging_to(folder: Path) -> Iterator[None]:
+    """Log to a file in this folder meanwhile, for the screen is for the show."""
+    folder.mkdir(parents=True)
+    with (folder / "kring.log").open("w", encoding="utf-8") as file:
+        with contextlib.redirect_stderr(file):
+            log.configure("info", "json")
+        try:
+            yield
+        finally:
+            log.configure("warning", "text")
+
+
+@contextlib.contextmanager
+def _ending_at(number: signal.Signals) -> Iterator[None]:
+    """Clean up at this signal as at Ctrl-C."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    if task is None:
+        raise RuntimeError("play runs in a task")
+    loop.add_signal_handler(number, task.cancel)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(number)

@@ -1,0 +1,131 @@
+"""Kring as a process of its own, as an administrator runs it, for tests that need the real thing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import aiohttp
+
+from bot.core.people import UserId
+from tests.waiting import DEADLINE, until
+
+STOP_SECONDS = 15.0
+
+
+class Kring:
+    """One Kring with a folder of its own; ``start`` and ``kill`` it as often as the test wants.
+
+    ``user`` is its user id; ``folder`` holds its configuration, ``data`` and ``stderr`` of all starts.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        homeserver: str,
+        user: UserId,
+        password: str,
+        *,
+        facilitators: Sequence[UserId] = (),
+        language: str = "nl",
+    ) -> None:
+        self.folder = folder
+        self.user = user
+        self.data = folder / "data"
+        self._config = folder / "config.toml"
+        self._stderr = folder / "stderr.log"
+        self._homeserver = homeserver
+        self._facilitators = list(facilitators)
+        self._language = language
+        self._port = 0
+        self._process: asyncio.subprocess.Process | None = None
+        secret = folder / "password"
+        secret.touch(mode=0o600)
+        secret.write_text(password)
+
+    @property
+    def stderr(self) -> str:
+        """What it wrote to stderr so far, over all starts."""
+        return self._stderr.read_text(encoding="utf-8") if self._stderr.exists() else ""
+
+    async def start(self, *, ready: bool = True) -> None:
+        """Start ``kring run``; wait until it is ready unless told not to."""
+        self._configure()
+        with self._stderr.open("ab") as stderr:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", "--config", str(self._config),
+                stdin=asyncio.subprocess.DEVNULL, stdout=stderr, stderr=stderr,
+                cwd=self.folder,
+            )  # fmt: skip
+        if ready:
+            await until(self.is_ready, f"Kring is ready; it wrote: {self.stderr}")
+
+    async def is_ready(self) -> bool:
+        """Whether ``/readyz`` says yes. Fails the test when the process has ended."""
+        assert self._process is not None
+        assert self._process.returncode is None, f"Kring ended; it wrote: {self.stderr}"
+        async with aiohttp.ClientSession() as http:
+            try:
+                async with http.get(f"http://127.0.0.1:{self._port}/readyz") as answer:
+                    return answer.status == 200
+            except aiohttp.ClientError:
+                return False
+
+    async def kill(self) -> None:
+        """Kill it (SIGKILL), wherever it is."""
+        await self._end(signal.SIGKILL)
+
+    async def terminate(self) -> int:
+        """Ask it to end (SIGTERM) and return its status."""
+        return await self._end(signal.SIGTERM)
+
+    async def restart(self) -> None:
+        """End it kindly and start it again."""
+        await self.terminate()
+        await self.start()
+
+    async def ended(self) -> int:
+        """Wait until it has ended by itself, and return its status."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), DEADLINE)
+
+    async def close(self) -> None:
+        """See to it that no process is left."""
+        if self._process is not None and self._process.returncode is None:
+            await self.kill()
+
+    async def _end(self, how: signal.Signals) -> int:
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(how)
+        return await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+
+    def _configure(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        # A JSON string or list of strings is TOML too.
+        self._config.write_text(
+            f"""
+[matrix]
+homeserver = {json.dumps(self._homeserver)}
+user_id = {json.dumps(self.user)}
+password_file = "password"
+[storage]
+data_dir = "data"
+[people]
+facilitators = {json.dumps(self._facilitators)}
+[language]
+default = {json.dumps(self._language)}
+[http]
+listen = "127.0.0.1:{self._port}"
+[log]
+level = "info"
+format = "json"
+"""
+        )
