@@ -219,6 +219,14 @@ class Safety(_Section):
         description='a key of the prompts ("common.crisis") or a text file ("crisis.txt")',
     )
 
+    def allows_bot(self, user: str) -> bool:
+        """Whether this bot may be in a room where people speak."""
+        return _matches(user, self.allowed_bots)
+
+    def allows_widget(self, address: str) -> bool:
+        """Whether the widget at this address may be in a room where people speak."""
+        return _matches(address, self.allowed_widgets)
+
 
 class Prompts(_Section):
     """``[prompts]``: folders laid over the shipped ones, the last on top."""
@@ -310,8 +318,8 @@ def load(path: Path) -> Config:
         raise ConfigFault(_line(fault.errors(include_url=False)[0], data)) from None
 
 
-def _matches(user: str, globs: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(user, glob) for glob in globs)
+def _matches(name: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, glob) for glob in globs)
 
 
 def _line(error: ErrorDetails, data: Mapping[str, object]) -> str:

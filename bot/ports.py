@@ -34,7 +34,7 @@ class SystemClock:
 class Message:
     """Somebody said something. ``body`` is the text, None for a voice message, image or sticker.
 
-    ``mentions`` are the users in ``m.mentions`` and in pills; ``at`` is the homeserver's time in ms.
+    ``mentions`` are the users in ``m.mentions`` and in pills; ``at`` is the server's time in ms.
     """
 
     event: EventId

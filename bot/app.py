@@ -1,0 +1,113 @@
+"""Wires everything: one configuration becomes one running Kring."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+
+from bot.config import Config, ConfigFault
+from bot.core.people import UserId
+from bot.formats.library import Library
+from bot.formats.loader import load, shipped
+from bot.health import Health
+from bot.matrix.client import Edge
+from bot.ports import Clock, SystemClock
+from bot.runtime.conducting import Conductor
+from bot.store.store import Store
+
+logger = structlog.get_logger()
+
+STALLED_MS = 120_000
+"""After this long without a sync answer, or with a message that waits, Kring is not ready."""
+
+
+class App:
+    """A Kring. ``open`` it, ``run`` it, ``stop`` it."""
+
+    def __init__(
+        self, config: Config, store: Store, edge: Edge, library: Library, clock: Clock
+    ) -> None:
+        """For ``open`` only."""
+        self._store = store
+        self._edge = edge
+        self._clock = clock
+        self._conductor = Conductor(
+            config=config, edge=edge, store=store, library=library, clock=clock
+        )
+        self._health = Health(config.http.host, config.http.port, self.not_ready)
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, config: Config, clock: Clock | None = None) -> App:
+        """Read the texts, open the store and make ready the edge; nothing is contacted yet.
+
+        Raises:
+            ConfigFault: the configuration asks for what cannot be.
+            ContentFaults: the texts have faults; all of them are told.
+            StoreFault: the database or the keys folder cannot be used.
+
+        """
+        clock = clock or SystemClock()
+        library = load([shipped(), *config.prompts.extra], config.safety.crisis_text)
+        store = await Store.open(config.storage.database, config.storage.keys_dir)
+        edge = Edge(
+            homeserver=config.matrix.homeserver,
+            user_id=UserId(config.matrix.user_id),
+            password=config.matrix.password,
+            device_name=config.matrix.device_name,
+            data_dir=config.storage.data_dir,
+            keys_dir=config.storage.keys_dir,
+            may_invite=config.may_invite,
+            allowed_bots=config.safety.allows_bot,
+            allowed_widgets=config.safety.allows_widget,
+            clock=clock,
+        )
+        return cls(config, store, edge, library, clock)
+
+    async def run(self) -> None:
+        """Run until ``stop`` is called.
+
+        Raises:
+            ConfigFault: the health address cannot be listened on.
+            EdgeFault: the homeserver refuses Kring; a person has to do something.
+            StoreFault: the disk or database cannot be written; a person has to do something.
+
+        """
+        self._task = asyncio.create_task(self._run(), name="kring")
+        try:
+            await self._task
+        except asyncio.CancelledError:
+            logger.info("stopped")
+        finally:
+            await self._conductor.stop()
+            await self._edge.close()
+            await self._health.stop()
+            await self._store.close()
+
+    async def stop(self) -> None:
+        """End ``run`` cleanly; Kring stays logged in, and goes on where it was at the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([self._task])
+
+    def not_ready(self) -> str | None:
+        """Why Kring is not ready, in one word; None: it hears and speaks."""
+        synced_at = self._conductor.synced_at
+        if synced_at is None:
+            return "starting"
+        if self._clock.now() - synced_at > STALLED_MS:
+            return "sync-stalled"
+        return "outbox-stalled" if self._conductor.outbox_age_ms() > STALLED_MS else None
+
+    async def _run(self) -> None:
+        try:
+            await self._health.start()
+        except OSError as error:
+            raise ConfigFault(
+                "[http] listen: this address is in use or not of this machine; choose another."
+            ) from error
+        await self._edge.open()
+        await self._conductor.run()

@@ -1,0 +1,89 @@
+"""The command ``kring``: thin; each command says in one line what is wrong, and no traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import config, log
+from bot.app import App
+from bot.config import ConfigFault
+from bot.core.events import Language
+from bot.demo.play import play
+from bot.formats.faults import ContentFaults
+from bot.formats.loader import check
+from bot.matrix.faults import EdgeFault
+from bot.store.faults import StoreFault
+
+app = typer.Typer(
+    name="kring",
+    help="Kring holds a circle in a Matrix room: it leads the form of a conversation.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Faults = (ConfigFault, ContentFaults, EdgeFault, StoreFault)
+
+
+@app.command()
+def run(
+    file: Annotated[Path, typer.Option("--config", help="The configuration file (TOML).")],
+) -> None:
+    """Run Kring until it is stopped."""
+    try:
+        settings = config.load(file)
+        log.configure(settings.log.level, settings.log.format)
+        asyncio.run(_run(settings))
+    except Faults as fault:
+        raise _told(fault) from None
+
+
+@app.command()
+def demo(
+    fast: Annotated[bool, typer.Option("--fast", help="Play without waiting.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="End by itself, with a summary.")] = False,
+    lang: Annotated[Language, typer.Option("--lang", help="In which language.")] = "nl",
+    keep: Annotated[Path | None, typer.Option("--keep", hidden=True)] = None,
+) -> None:
+    """Six people who do not exist hold a campfire, on a homeserver of its own."""
+    raise typer.Exit(asyncio.run(play(fast=fast, once=once, language=lang, keep=keep)))
+
+
+@app.command(name="check")
+def check_content(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder laid over the shipped texts.")
+    ] = None,
+) -> None:
+    """Check everything that people read: formats, texts, languages."""
+    faults = check(folder)
+    console = Console(soft_wrap=True, highlight=False)
+    for fault in faults:
+        console.print(str(fault), markup=False)
+    console.print("All texts are well." if not faults else f"{len(faults)} faults.")
+    raise typer.Exit(1 if faults else 0)
+
+
+async def _run(settings: config.Config) -> None:
+    kring = await App.open(settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lambda: asyncio.ensure_future(kring.stop()))
+    await kring.run()
+
+
+def _told(fault: Exception) -> typer.Exit:
+    """Say what is wrong and what to do, on one line a fault, and end with status 1."""
+    typer.echo(f"kring: {fault}", err=True)
+    return typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

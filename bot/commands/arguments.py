@@ -1,0 +1,44 @@
+"""What comes after a command's name: an act with perhaps a seat, a language, a taking away."""
+
+from __future__ import annotations
+
+from bot.commands.catalogue import fold
+from bot.commands.parse import Command
+from bot.commands.plain import is_polite
+from bot.core.events import Act, Language
+
+_AWAY = frozenset({"weg", "away", "down", "omlaag"})
+
+_LANGUAGES: dict[str, Language] = {
+    **dict.fromkeys(("nl", "nederlands", "dutch"), "nl"),
+    **dict.fromkeys(("en", "engels", "english"), "en"),
+}
+
+
+def act_and_seat(command: Command) -> tuple[Act, str] | None:
+    """Read a command that is an act, with the name of the seat it is for (empty: for oneself).
+
+    None when the command is none: it needs more than one word.
+    """
+    act = command.act
+    if act is None:
+        return None
+    is_away, words = away(command.words.partition("\n")[0])
+    if act is Act.HAND and is_away:
+        act = Act.HAND_DOWN
+    elif is_away or not command.takes_seat:
+        words = ""
+    return act, "" if is_polite(words) else words
+
+
+def away(words: str) -> tuple[bool, str]:
+    """Cut off a leading ``weg`` or ``away``: whether it was there, and the rest as typed."""
+    first, *rest = words.split(maxsplit=1) or [""]
+    if fold(first) in _AWAY:
+        return True, "".join(rest).strip()
+    return False, words.strip()
+
+
+def language(words: str) -> Language | None:
+    """Read a language; None if it is not one of Kring's."""
+    return _LANGUAGES.get(fold(words).strip(" .!,"))

@@ -1,0 +1,255 @@
+"""The loop: a sync answer in, one commit, messages out; and the alarms.
+
+Everything a sync answer brings is committed as one transaction with its token: circles, alarms,
+outbox rows. A kill at any instant leaves either all of it or none, and then the same answer comes
+again (G1). What goes wrong in one room is logged and leaves that room as it was (G6).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot import log
+from bot.calendar.alarms import Alarms
+from bot.config import Config
+from bot.core import private, transitions
+from bot.core.circle import Circle
+from bot.core.effects import Close, Effect, Mark
+from bot.core.events import AlarmRang, Event, Interrupted
+from bot.core.people import EventId, RoomId
+from bot.formats.library import Library
+from bot.matrix.client import Edge
+from bot.ports import Batch, Clock, Echo, Inbound, Row
+from bot.runtime.sending import Sender
+from bot.runtime.understanding import Understanding
+from bot.store.store import Store
+from bot.store.unit import Unit
+
+logger = structlog.get_logger()
+
+FORGET_EVERY_MS = 24 * 3_600_000
+"""How often received keys are forgotten in rooms without a session."""
+
+
+@dataclass(slots=True)
+class Change:
+    """What became of one room in one go: each step that changed something, in order."""
+
+    before: Circle
+    after: Circle
+    handled: list[tuple[EventId, int]] = field(default_factory=list)
+    steps: list[tuple[Circle, tuple[Effect, ...]]] = field(default_factory=list)
+
+    @property
+    def closes(self) -> bool:
+        """Whether a session was closed in it."""
+        return any(isinstance(effect, Close) for _, effects in self.steps for effect in effects)
+
+
+class Conductor:
+    """Leads all rooms of one Kring."""
+
+    def __init__(
+        self, *, config: Config, edge: Edge, store: Store, library: Library, clock: Clock
+    ) -> None:
+        self._config = config
+        self._edge = edge
+        self._store = store
+        self._clock = clock
+        self._circles: dict[RoomId, Circle] = {}
+        self._last_at: dict[RoomId, int] = {}
+        self._lock = asyncio.Lock()
+        self._closed: set[RoomId] = set()
+        self._forget_at = 0
+        self._understanding = Understanding(edge, store, library, config)
+        self._sender = Sender(
+            edge, store, library, clock, current=self._current, rested=self._rested
+        )
+        self._alarms = Alarms(clock, self._ring)
+        self.synced_at: int | None = None
+
+    async def run(self) -> None:
+        """Handle sync answers until cancelled.
+
+        Raises:
+            EdgeFault: the homeserver does not know Kring any more; a person has to do something.
+            StoreFault: the disk or database cannot be written; a person has to do something.
+
+        """
+        self._circles = await self._store.circles()
+        token = await self._store.token()
+        waiting = await self._store.pending()
+        first = True
+        while True:
+            batch = await self._edge.sync(token)
+            await self._handle(batch)
+            token = batch.token
+            self.synced_at = self._clock.now()
+            if first:
+                await self._catch_up(waiting)
+                self._alarms.start()
+                await self._arm()
+                logger.info("ready", rooms=len(self._circles), waiting=len(waiting))
+                first = False
+
+    async def stop(self) -> None:
+        """Stop ringing and sending; everything committed is kept."""
+        self._alarms.stop()
+        await self._sender.stop()
+
+    def outbox_age_ms(self) -> int:
+        """How long the oldest message has been waiting to be sent, in ms."""
+        since = self._sender.waiting_since
+        return 0 if since is None else max(0, self._clock.now() - since)
+
+    async def _handle(self, batch: Batch) -> None:
+        async with self._lock:
+            for items in batch.rooms.values():
+                for item in items:
+                    if isinstance(item, Echo):
+                        await self._echoed(item)
+            changes = await asyncio.gather(
+                *(self._guarded(room, items) for room, items in batch.rooms.items())
+            )
+            await self._commit([change for change in changes if change], batch)
+
+    async def _echoed(self, echo: Echo) -> None:
+        row = await self._store.sent_by_txn(echo.txn, echo.event)
+        if row is not None:
+            self._sender.acknowledged(row)
+
+    async def _guarded(self, room: RoomId, items: tuple[Inbound, ...]) -> Change | None:
+        """What became of a room; a fault in one item leaves the room as it was before that item."""
+        change = Change(self._circle(room), self._circle(room))
+        for item in items:
+            if isinstance(item, Echo) or self._store.handled(room, item.event):
+                continue
+            change.handled.append((item.event, item.at))
+            at = self._clamped(room, item.at)
+            try:
+                for event in await self._understanding.events(room, item, change.after, at):
+                    self._step(change, event)
+            except Exception:
+                logger.exception("event-failed", room=log.who(room))
+        return change if change.handled else None
+
+    def _step(self, change: Change, event: Event) -> None:
+        law = private if self._edge.is_private(change.after.room) else transitions
+        after, effects = law.step(change.after, event)
+        if after != change.after or effects:
+            change.steps.append((after, effects))
+            change.after = after
+
+    async def _commit(self, changes: list[Change], batch: Batch | None = None) -> None:
+        rows: list[Row] = []
+        async with self._store.unit() as unit:
+            for room in batch.gone if batch else ():
+                await unit.forget_room(room)
+            for change in changes:
+                for event, at in change.handled:
+                    await unit.seen(change.after.room, event, at)
+                rows += await self._write(unit, change)
+            if batch is not None:
+                await unit.set_token(batch.token)
+        for room in batch.gone if batch else ():
+            self._circles.pop(room, None)
+            self._sender.leave(room)
+            logger.warning("room-gone", room=log.who(room))
+        for change in changes:
+            self._circles[change.after.room] = change.after
+            if change.closes:
+                self._closed.add(change.after.room)
+        self._sender.put(tuple(rows))
+        if any(change.steps for change in changes) or (batch and batch.gone):
+            await self._arm()
+
+    async def _write(self, unit: Unit, change: Change) -> list[Row]:
+        """Put a room's steps into the transaction, each message with the state it was said in."""
+        rows: list[Row] = []
+        for after, effects in change.steps:
+            closes = [effect for effect in effects if isinstance(effect, Close)]
+            said = [effect for effect in effects if not isinstance(effect, Close)]
+            if not closes:
+                await unit.save(after)
+            if said:
+                now = self._clock.now()
+                device = self._edge.device_id
+                rows += await unit.enqueue(after.room, after.language, device, now, said)
+            for close in closes:
+                await unit.close_session(after, close, self._clock.now())
+        return rows
+
+    async def _catch_up(self, waiting: tuple[Row, ...]) -> None:
+        """Send what was committed before the last stop; say anew where we are where it is too late."""
+        usable = tuple(row for row in waiting if self._sender.usable(row))
+        late = {row.room for row in waiting} - {row.room for row in usable}
+        for row in waiting:
+            if row not in usable:
+                await self._store.drop(row.id)
+        self._sender.put(usable)
+        async with self._lock:
+            changes = [self._changed_by(room, Interrupted(self._now(room))) for room in late]
+            await self._commit(changes)
+
+    async def _ring(self) -> None:
+        """A time came: wake every room that is due."""
+        now = self._clock.now()
+        async with self._lock:
+            due = [room for room, time in await self._store.due() if time <= now]
+            changes = [self._changed_by(room, AlarmRang(self._now(room))) for room in due]
+            await self._commit([change for change in changes if change.steps])
+        if now >= self._forget_at:
+            await self._forget_all()
+        await self._arm()
+
+    def _changed_by(self, room: RoomId, event: Event) -> Change:
+        change = Change(self._circle(room), self._circle(room))
+        try:
+            self._step(change, event)
+        except Exception:
+            logger.exception("event-failed", room=log.who(room))
+        return change
+
+    async def _arm(self) -> None:
+        next_due = await self._store.next_due()
+        times = [time for time in (next_due, self._forget_at) if time is not None]
+        self._alarms.set(min(times))
+
+    async def _forget_all(self) -> None:
+        """Between sessions, received keys are let go daily (design: keys are forgotten)."""
+        self._forget_at = self._clock.now() + FORGET_EVERY_MS
+        idle = [room for room, circle in self._circles.items() if circle.session is None]
+        for room in idle:
+            await self._edge.forget(room)
+
+    async def _rested(self, room: RoomId) -> None:
+        """Nothing waits to be sent in a room: after a close, its keys go now."""
+        if room in self._closed and self._circle(room).session is None:
+            self._closed.discard(room)
+            dropped = await self._edge.forget(room)
+            logger.info("keys-forgotten", room=log.who(room), dropped=dropped)
+
+    def _current(self, room: RoomId, mark: Mark) -> bool:
+        """Whether a button under a message with this mark would still mean something."""
+        session = self._circle(room).session
+        if session is None or session.id != mark.session:
+            return False
+        return mark.turn is None or mark.turn == session.turns
+
+    def _circle(self, room: RoomId) -> Circle:
+        return self._circles.get(room) or Circle(room, self._config.language.default)
+
+    def _clamped(self, room: RoomId, at: int) -> int:
+        """The homeserver's time, no earlier than the room's previous event and no later than now."""
+        now = self._clock.now()
+        session = self._circle(room).session
+        earliest = self._last_at.get(room, session.idle_since if session else 0)
+        at = min(max(at, earliest), now)
+        self._last_at[room] = at
+        return at
+
+    def _now(self, room: RoomId) -> int:
+        return self._clamped(room, self._clock.now())

@@ -1,0 +1,214 @@
+"""Sending what was committed: in order in a room, rooms side by side, once each (G1).
+
+A row's moment and slots were fixed when it was committed; only words are looked up here, when the
+message is sent. A row that is too old, or was made by another device, is dropped: its transaction
+id no longer protects against sending it twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot import log
+from bot.core.effects import Button, Explain, Line, Mark, Say
+from bot.core.people import EventId, RoomId, UserId
+from bot.formats.library import Library
+from bot.matrix import outbound
+from bot.matrix.client import Edge
+from bot.matrix.faults import Later, Refused
+from bot.ports import Clock, Row
+from bot.runtime.understanding import typed_words
+from bot.store.store import Store
+from bot.words.render import say as render
+
+logger = structlog.get_logger()
+
+GOOD_FOR_MS = 23 * 3_600_000
+"""How long a transaction id protects: a homeserver forgets it after a day."""
+
+BUTTONS_REST_SECONDS = 3600.0
+"""How long no buttons are set after the rate limit was met: words go before buttons."""
+
+_PRIVATE = RoomId("private")
+
+
+class RoomNames:
+    """Where the words behind the slots of a message in one room are read."""
+
+    def __init__(self, edge: Edge, room: RoomId, library: Library) -> None:
+        self._edge = edge
+        self._room = room
+        self._library = library
+
+    def name(self, user: UserId) -> str:
+        """Return the display name of a user in this room."""
+        return self._edge.name(self._room, user)
+
+    async def words(self, event: EventId) -> str | None:
+        """Return what was typed after the command in a message; None if it cannot be read."""
+        return await typed_words(self._edge, self._library, self._room, event)
+
+
+class Sender:
+    """Sends rows. ``rested`` is awaited with a room when nothing waits to be sent in it."""
+
+    def __init__(
+        self,
+        edge: Edge,
+        store: Store,
+        library: Library,
+        clock: Clock,
+        *,
+        current: Callable[[RoomId, Mark], bool],
+        rested: Callable[[RoomId], Awaitable[None]],
+    ) -> None:
+        self._edge = edge
+        self._store = store
+        self._library = library
+        self._clock = clock
+        self._current = current
+        self._rested = rested
+        self._lanes: dict[RoomId, deque[Row]] = {}
+        self._tasks: dict[RoomId, asyncio.Task[None]] = {}
+        self._buttons: deque[tuple[RoomId, EventId, Button, Mark]] = deque()
+        self._buttons_task: asyncio.Task[None] | None = None
+        self._buttons_rest_until = 0.0
+
+    def usable(self, row: Row) -> bool:
+        """Whether sending this row is still protected against doubling."""
+        fresh = self._clock.now() - row.at < GOOD_FOR_MS
+        return fresh and row.device == self._edge.device_id
+
+    def put(self, rows: tuple[Row, ...]) -> None:
+        """Take rows that were committed."""
+        for row in rows:
+            lane = _PRIVATE if isinstance(row.effect, Explain) else row.room
+            self._lanes.setdefault(lane, deque()).append(row)
+            if lane not in self._tasks:
+                self._tasks[lane] = asyncio.create_task(self._run(lane), name="send")
+
+    def acknowledged(self, row_id: int) -> None:
+        """A row's echo came back: it need not be sent again."""
+        for lane in self._lanes.values():
+            if lane and lane[0].id != row_id:  # the first is on its way; sending it again is safe
+                for row in [row for row in lane if row.id == row_id]:
+                    lane.remove(row)
+
+    def leave(self, room: RoomId) -> None:
+        """Kring is no longer in this room: nothing more is sent there."""
+        if room in self._lanes:
+            self._lanes[room].clear()
+
+    @property
+    def waiting_since(self) -> int | None:
+        """When the oldest row that waits was committed, in ms; None: nothing waits."""
+        return min((lane[0].at for lane in self._lanes.values() if lane), default=None)
+
+    async def stop(self) -> None:
+        """Stop where it is; what was not sent is sent after the next start."""
+        tasks = [*self._tasks.values(), *([self._buttons_task] if self._buttons_task else [])]
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self, lane: RoomId) -> None:
+        rows = self._lanes[lane]
+        try:
+            while rows:
+                row = rows[0]
+                await self._until_sent(row)
+                if rows and rows[0] is row:
+                    rows.popleft()
+        finally:
+            self._tasks.pop(lane, None)
+            if not rows:
+                self._lanes.pop(lane, None)
+        if lane is not _PRIVATE:
+            await self._rested(lane)
+
+    async def _until_sent(self, row: Row) -> None:
+        while True:
+            if not self.usable(row):
+                return await self._store.drop(row.id)
+            try:
+                event = await self._send(row)
+            except Later as later:
+                if later.errcode == "M_LIMIT_EXCEEDED":
+                    self._rest_buttons()
+                await asyncio.sleep(later.retry_after)
+                continue
+            except Refused as refused:
+                logger.warning("send-refused", room=log.who(row.room), errcode=refused.errcode)
+                return await self._store.drop(row.id)
+            except Exception:
+                # A message that cannot be made must not keep the room's other messages back (G6).
+                logger.exception("send-failed", room=log.who(row.room))
+                return await self._store.drop(row.id)
+            if event is None:
+                return await self._store.drop(row.id)
+            await self._store.sent(row.id, event)
+            if isinstance(row.effect, Say):
+                self._offer_buttons(row.room, event, row.effect)
+            return None
+
+    async def _send(self, row: Row) -> EventId | None:
+        texts = self._library.texts(row.language)
+        if isinstance(row.effect, Say):
+            rendered = await render(row.effect.lines, texts, self._names(row.room))
+            content = outbound.message(row.effect, rendered, row.txn)
+            return await self._edge.send(row.room, content, row.txn)
+        room = await self._private_room(row.effect.user)
+        if room is None:
+            return None
+        explanation = Say("help", (Line("common.explain-unreadable"),))
+        rendered = await render(explanation.lines, texts, self._names(room))
+        return await self._edge.send(
+            room, outbound.message(explanation, rendered, row.txn), row.txn
+        )
+
+    async def _private_room(self, user: UserId) -> RoomId | None:
+        """The unencrypted private room with this user; None where the server forces encryption."""
+        try:
+            return await self._edge.open_private(user, encrypted=False)
+        except Refused:
+            return None
+
+    def _names(self, room: RoomId) -> RoomNames:
+        return RoomNames(self._edge, room, self._library)
+
+    def _offer_buttons(self, room: RoomId, event: EventId, effect: Say) -> None:
+        if not effect.buttons or asyncio.get_running_loop().time() < self._buttons_rest_until:
+            return
+        self._buttons.extend((room, event, button, effect.mark) for button in effect.buttons)
+        if self._buttons_task is None:
+            self._buttons_task = asyncio.create_task(self._set_buttons(), name="buttons")
+
+    async def _set_buttons(self) -> None:
+        """Set buttons one by one, after all words, and only where they still mean something."""
+        try:
+            while self._buttons:
+                if self._tasks:
+                    await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+                    continue
+                room, event, button, mark = self._buttons.popleft()
+                if not self._current(room, mark):
+                    continue
+                try:
+                    await self._edge.react(room, event, button, f"{event}{button.name}")
+                except Later:
+                    self._rest_buttons()
+                except Refused:
+                    continue
+        finally:
+            self._buttons_task = None
+
+    def _rest_buttons(self) -> None:
+        self._buttons.clear()
+        self._buttons_rest_until = asyncio.get_running_loop().time() + BUTTONS_REST_SECONDS
