@@ -14,7 +14,8 @@ from bot.matrix.http import Http, path
 from bot.matrix.shape import at, text
 from bot.matrix.signatures import is_signed, is_signed_as
 from bot.matrix.signing import SigningKeys, sign_client
-from tests.matrix.conftest import PASSWORD, NewUser
+from tests.matrix.conftest import NewUser
+from tests.matrix.kring import PASSWORD
 
 
 async def _login(server: Homeserver, user: str, folder: Path) -> AsyncClient:
