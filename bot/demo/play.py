@@ -51,7 +51,7 @@ async def play(
     script = load(language)
     with contextlib.ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kring-")))
-        stack.enter_context(_ending_at(signal.SIGTERM))
+        stack.enter_context(_ending_at(signal.SIGINT, signal.SIGTERM))
         try:
             await _play(console, script, folder, language, fast=fast, once=once)
         except HomeserverFault as fault:
@@ -149,13 +149,26 @@ def _logging_to(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _ending_at(number: signal.Signals) -> Iterator[None]:
-    """Clean up at this signal as at Ctrl-C."""
+def _ending_at(*numbers: signal.Signals) -> Iterator[None]:
+    """End what is inside at one of these signals, with all its cleaning up, and go on after it."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     if task is None:
-        raise RuntimeError("play runs in a task")
-    loop.add_signal_handler(number, task.cancel)
+        raise RuntimeError("a signal ends a task, and this is none")
+    asked = False
+
+    def ask() -> None:
+        nonlocal asked
+        asked = True
+        task.cancel()
+
+    for number in numbers:
+        loop.add_signal_handler(number, ask)
     try:
         yield
+    except asyncio.CancelledError:
+        if not asked:
+            raise
+        task.uncancel()
     finally:
-        loop.remove_signal_handler(number)
+        for number in numbers:
+            loop.remove_signal_handler(number)

@@ -1,0 +1,64 @@
+"""Looking for words in files where they may not be: whole or in part, plain, coded or packed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SHORTEST = 8
+"""Shorter pieces, in characters, are found by chance."""
+WINDOW = 4
+"""A run of so many words of a sentence counts as a part of it."""
+_PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
+
+
+def leaks(folder: Path, sentences: Iterable[str]) -> list[str]:
+    """Return the files below ``folder`` in which a part of a sentence stands, and which part."""
+    needles = {
+        needle: part for sentence in sentences for part in parts(sentence) for needle in forms(part)
+    }
+    wanted = re.compile(b"|".join(re.escape(needle) for needle in needles), re.IGNORECASE)
+    lower = {needle.lower(): part for needle, part in needles.items()}
+    found = []
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for content in contents(file.read_bytes()):
+            hit = wanted.search(content)
+            if hit is not None:
+                found.append(f"{file.relative_to(folder)}: {lower[hit.group().lower()]}")
+                break
+    return found
+
+
+def parts(sentence: str) -> Iterator[str]:
+    """Give the sentence, and every run of a few words of it."""
+    words = sentence.split()
+    runs = [" ".join(words[place : place + WINDOW]) for place in range(len(words) - WINDOW + 1)]
+    return (part for part in (sentence, *runs) if len(part) >= SHORTEST)
+
+
+def forms(part: str) -> Iterator[bytes]:
+    """Give the ways in which a part can stand in a file."""
+    plain = part.encode()
+    yield plain
+    yield json.dumps(part)[1:-1].encode()
+    yield part.encode("utf-16-le")
+    for shift in range(3):
+        # In base64 a byte's place in its group of three decides its letters; the edges depend on
+        # the neighbours and are left out.
+        coded = base64.b64encode(b"\0" * shift + plain).rstrip(b"=")[(0, 2, 3)[shift] : -1]
+        yield coded
+        yield coded.replace(b"+", b"-").replace(b"/", b"_")
+
+
+def contents(raw: bytes) -> Iterator[bytes]:
+    """Give a file's content, and what is packed in it."""
+    yield raw
+    for start in _PACKED.finditer(raw):
+        try:
+            yield zlib.decompressobj(wbits=47).decompress(raw[start.start() :], 2**22)
+        except zlib.error:
+            continue
