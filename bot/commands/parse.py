@@ -39,7 +39,7 @@ _BY_ACT = {entry.act: entry.name for entry in CATALOGUE if entry.act is not None
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command; ``words`` is all that follows its name, as typed, ``args`` its words on one line."""
+    """A command; ``words`` is what follows its name, as typed."""
 
     name: CommandName
     words: str = ""
@@ -114,7 +114,7 @@ def _after_mark(text: str) -> Command | Unknown | None:
         return None
     entry = find(match[0])
     if entry is not None:
-        return Command(entry.name, _words(text, match))
+        return Command(entry.name, _words(entry, text, match))
     return _in_plain_words(text) or Unknown(nearest(match[0], cutoff=0.6))
 
 
@@ -124,7 +124,7 @@ def _loose(text: str, *, mention: bool) -> Command | Unknown | None:
     if match is None:
         return None
     entry = find(match[0])
-    if entry is not None and _fits(entry, words := _words(text, match)):
+    if entry is not None and _fits(entry, words := _words(entry, text, match)):
         return Command(entry.name, words)
     command = _in_plain_words(text)
     if command is not None or entry is not None or not mention or len(text.split()) > 1:
@@ -133,8 +133,10 @@ def _loose(text: str, *, mention: bool) -> Command | Unknown | None:
     return Unknown(near) if near else None
 
 
-def _words(text: str, match: re.Match[str]) -> str:
-    return text[match.end() :].lstrip(_ATTACHED).strip()
+def _words(entry: Entry, text: str, match: re.Match[str]) -> str:
+    """Take what follows the name; only a command that takes words has more lines than one."""
+    words = text[match.end() :].lstrip(_ATTACHED)
+    return (words if entry.takes == "words" else words.partition("\n")[0]).strip()
 
 
 def _fits(entry: Entry, words: str) -> bool:

@@ -1,0 +1,273 @@
+"""Everything wrong in a content folder is told at once, with file and key."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.plan import AskPlan, HoldPlan, Order, RoundPlan
+from bot.formats.loader import ContentFaults, Library, check, load, shipped
+from bot.words.texts import Alternatives, Phrase, Plural
+
+FORMAT = """
+[name]
+nl = "stilte"
+en = "silence"
+
+[people]
+fewest = 3
+most = 8
+
+[[stage]]
+id = "opening"
+kind = "round"
+order = "circle"
+turn_minutes = 2
+
+[[stage]]
+id = "check-out"
+kind = "ask"
+moment = "check-out"
+seconds = 90
+
+[[stage]]
+id = "after-talk"
+kind = "hold"
+moment = "after-talk"
+minutes = 10
+"""
+TEXTS = """
+summary = "Stilte."
+gathering = "Straks zijn we stil. Het thema is: {theme}."
+gathering-plain = "Straks zijn we stil."
+closed = "Tot ziens."
+opening = "We beginnen."
+check-out = "Hoe ga je weg?"
+after-talk = "Praat gerust na."
+"""
+Overlay = Callable[[dict[str, str]], Path]
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Overlay:
+    """Write files into a folder that is laid over the shipped one."""
+
+    def write(files: dict[str, str]) -> Path:
+        for name, content in files.items():
+            file = tmp_path / "laid over" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode())
+        return tmp_path / "laid over"
+
+    return write
+
+
+def silence(**changed: str) -> dict[str, str]:
+    files = {"format": FORMAT, "nl": TEXTS, "en": TEXTS} | changed
+    return {f"silence/{name}.toml": content for name, content in files.items()}
+
+
+def faults(folder: Path) -> list[tuple[str, str, str]]:
+    with pytest.raises(ContentFaults) as caught:
+        load([shipped(), folder])
+    assert all(fault.remedy for fault in caught.value.faults)
+    assert str(caught.value).count("\n") == len(caught.value.faults) - 1
+    return [(fault.file.name, fault.key, fault.what) for fault in caught.value.faults]
+
+
+def test_the_shipped_content_has_no_fault_and_good_language() -> None:
+    assert [str(fault) for fault in check(None)] == []
+
+
+def test_the_campfire_is_one_round_a_check_out_and_an_after_talk() -> None:
+    library = load([shipped()])
+    opening, check_out, after_talk = library.plans["campfire"].stages
+    assert opening == RoundPlan("opening", Order.CIRCLE, 180)
+    assert check_out == AskPlan("check-out", 180, "check-out")
+    assert after_talk == HoldPlan("after-talk", 900, "after-talk")
+
+
+def test_texts_have_their_shape_in_both_languages() -> None:
+    library = load([shipped()])
+    for language in ("nl", "en"):
+        texts = library.texts("en" if language == "en" else "nl")
+        assert isinstance(texts["common.hello"], Phrase)
+        assert isinstance(texts["common.turn"], Alternatives)
+        assert isinstance(texts["common.readers"], Plural)
+    assert library.texts("nl")["campfire.name"] == Phrase("kampvuur")
+    assert library.texts("en")["command.done"] == Phrase("!done")
+
+
+@pytest.mark.parametrize("name", ["kampvuur", "Campfire", " KAMPVUUR", "kampvuurgesprek"])
+def test_a_format_is_found_by_any_of_its_names(name: str) -> None:
+    assert load([shipped()]).find(name) == "campfire"
+
+
+def test_a_name_that_is_nearly_right_points_to_the_format() -> None:
+    library = load([shipped()])
+    assert library.find("kampvuurr") is None
+    assert library.near("kampvuurr") == ("campfire",)
+    assert library.near("xyzzy") == ()
+
+
+def test_a_folder_laid_over_adds_formats_and_replaces_single_texts(overlay: Overlay) -> None:
+    folder = overlay({**silence(), "common/nl.toml": 'paused = "Stil."'})
+    library = load([shipped(), folder])
+    assert library.find("stilte") == "silence"
+    assert library.texts("nl")["common.paused"] == Phrase("Stil.")
+    assert library.texts("nl")["common.resumed"] == load([shipped()]).texts("nl")["common.resumed"]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine(overlay: Overlay) -> None:
+    content = "\ufeff" + TEXTS.replace("\n", "\r\n")
+    assert load([shipped(), overlay(silence(nl=content))]).find("stilte") == "silence"
+
+
+def test_the_crisis_text_can_be_a_file_or_a_text_of_ones_own(overlay: Overlay) -> None:
+    folder = overlay({
+        "common/nl.toml": 'ours = "Bel 088."', "common/en.toml": 'ours = "Call 088."',
+        "crisis.txt": "Bel de wacht: 088.",
+    })  # fmt: skip
+    own = load([shipped(), folder], crisis="common.ours")
+    assert own.texts("en")["common.crisis"] == Phrase("Call 088.")
+    of_file = load([shipped()], crisis=folder / "crisis.txt")
+    assert of_file.texts("nl")["common.crisis"] == Phrase("Bel de wacht: 088.")
+    with pytest.raises(ContentFaults, match="elsewhere: this text is missing"):
+        load([shipped()], crisis="common.elsewhere")
+    with pytest.raises(ContentFaults, match=r"else\.where: this text is missing"):
+        load([shipped()], crisis="else.where")
+
+
+STAGE = FORMAT.replace
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (silence(nl="opening = "), ("nl.toml", "", "this is not TOML")),
+        (silence(nl=TEXTS + 'pause = "x"'), ("nl.toml", "pause", "not used")),
+        (silence(en=TEXTS.replace("closed", "#")), ("en.toml", "closed", "missing")),
+        (silence(en=TEXTS.replace("opening", "#")), ("en.toml", "opening", "missing")),
+        (silence(nl=TEXTS.replace("{theme}", "x")), ("nl.toml", "gathering", "{theme} is missing")),
+        (silence(nl=TEXTS.replace("stil.", "{who}.")), ("nl.toml", "gathering", "{who} is unknown")),
+        (silence(nl=TEXTS.replace("Tot", "{ Tot")), ("nl.toml", "closed", "brace")),
+        (silence(nl=TEXTS.replace('"Tot ziens."', "3")), ("nl.toml", "closed", "not a text")),
+        (silence(nl=TEXTS.replace("Tot ziens.", " ")), ("nl.toml", "closed", "not a text")),
+        (silence(format=STAGE('"hold"', '"holdd"')), ("format.toml", "stage 3", "'holdd' is not")),
+        (silence(format=STAGE('kind = "hold"', "")), ("format.toml", "stage 3", "kind of stage")),
+        (silence(format=STAGE("order", "ordre")), ("format.toml", "stage 1, ordre", "unknown")),
+        (silence(format=STAGE('"circle"', '"square"')),
+         ("format.toml", "stage 1, order", "square")),
+        (silence(format=STAGE("fewest", "least")), ("format.toml", "people, least", "unknown")),
+        (silence(format=STAGE("most = 8", "most = 2")),
+         ("format.toml", "people", "more than most")),
+        (silence(format=STAGE('"check-out"\nk', '"opening"\nk')),
+         ("format.toml", "stage 2, id", "twice")),
+        (silence(format=STAGE('"opening"', '"closed"')),
+         ("format.toml", "stage 1, id", "another text")),
+        (silence(format=STAGE('"opening"', '"O p"')),
+         ("format.toml", "stage 1, id", "cannot be an id")),
+        (silence(format=STAGE("turn_minutes = 2", "turn_minutes = 0")),
+         ("format.toml", "stage 1, turn_minutes", "more than 0")),
+        (silence(format=STAGE("turn_minutes = 2", "turn_minutes = '2'")),
+         ("format.toml", "stage 1, turn_minutes", "whole number")),
+        (silence(format=STAGE("turn_minutes = 2", "")), ("format.toml", "stage 1", "no length")),
+        (silence(format=STAGE("minutes = 10", "minutes = 10\nseconds = 1")),
+         ("format.toml", "stage 3", "twice")),
+        (silence(format=STAGE("turn_minutes = 2", "turn_minutes = 2\nwho = []")),
+         ("format.toml", "stage 1, who", "nobody could speak")),
+        (silence(format=STAGE("turn_minutes = 2", "turn_minutes = 2\nwho = ['boss']")),
+         ("format.toml", "stage 1, who, 0", "boss")),
+        (silence(format=STAGE("turn_minutes = 2", "turn_minutes = 9")),
+         ("format.toml", "stage 1", "72 minutes without a break")),
+        (silence(format=STAGE('moment = "check-out"', "")), ("format.toml", "stage", "no check-out")),
+        (silence(format=STAGE('moment = "after-talk"', "")), ("format.toml", "stage 3", "after-talk")),
+        (silence(format=STAGE('kind = "ask"\nmoment = "check-out"\nseconds = 90',
+                              'kind = "hold"\nmoment = "after-talk"\nseconds = 90')),
+         ("format.toml", "stage", "more than one after-talk")),
+        (silence(format=STAGE('kind = "round"\norder = "circle"\nturn_minutes = 2',
+                              'kind = "hold"\nminutes = 2')), ("format.toml", "stage", "nobody can")),
+        (silence(format=STAGE('"stilte"', '"kampvuur"')), ("format.toml", "name", "already a name")),
+        ({"silence/nl.toml": TEXTS}, ("silence", "", "no format.toml")),
+        ({"common/nl.toml": 'paused = ["a"]'}, ("nl.toml", "paused", "not a text")),
+        ({"common/nl.toml": 'turn = ["a {name}"]'}, ("nl.toml", "turn", "{next} is missing")),
+        ({"common/nl.toml": 'turn = ["{name} {next}", "Hierna: {next}"]'},
+         ("nl.toml", "turn", "{name} is missing")),
+        ({"common/nl.toml": f'turn = ["{{name}} {{next}} {"en " * 14}"]'},
+         ("nl.toml", "turn", "shortest alternative has 16 words")),
+        ({"common/nl.toml": 'readers = "x"'}, ("nl.toml", "readers", "singular")),
+        ({"common/nl.toml": 'readers.one = "x"'}, ("nl.toml", "readers.other", "missing")),
+        ({"common/nl.toml": 'readers = {one="x", other="{count}", many="y"}'},
+         ("nl.toml", "readers.many", "unknown")),
+        ({"Upper/format.toml": FORMAT, "Upper/nl.toml": TEXTS, "Upper/en.toml": TEXTS},
+         ("Upper", "", "cannot be the id")),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_its_file_and_key(
+    overlay: Overlay, files: dict[str, str], expected: tuple[str, str, str]
+) -> None:
+    file, key, what = expected
+    found = faults(overlay(files))
+    assert any(f == file and k == key and what in w for f, k, w in found), found
+
+
+def test_all_faults_are_told_at_once(overlay: Overlay) -> None:
+    folder = overlay({
+        **silence(nl=TEXTS + 'x = "x"', en="x ="),
+        "common/nl.toml": 'paused = "{who}"',
+        "common/en.toml": 'paused = 1',
+    })  # fmt: skip
+    assert len(faults(folder)) == 4
+
+
+def test_a_file_that_is_not_utf_8_is_told(overlay: Overlay) -> None:
+    folder = overlay(silence())
+    (folder / "silence/nl.toml").write_bytes('closed = "é"'.encode("latin-1"))
+    assert faults(folder) == [("nl.toml", "", "this is not UTF-8")]
+
+
+def test_a_folder_or_language_that_cannot_be_read_is_told(overlay: Overlay, tmp_path: Path) -> None:
+    assert "cannot be read" in faults(tmp_path / "nowhere")[0][2]
+    folder = overlay(silence())
+    (folder / "silence/en.toml").unlink()
+    assert faults(folder) == [("en.toml", "", "this cannot be read (No such file or directory)")]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Fijn dat je er bent!", "exclamation mark"),
+        ("Typ !klaaar.", "!klaaar is not a command"),
+        ("Typ !done.", "!done is a command of the other language"),
+        ("Vind je het hier fijn in de kring?", "can be answered with yes or no"),
+        (f"Dit is {'heel ' * 15}lang.", "18 words on average"),
+    ],
+)
+def test_check_hears_language_that_is_not_plain(overlay: Overlay, text: str, what: str) -> None:
+    folder = overlay(silence(nl=TEXTS.replace("We beginnen.", text)))
+    en = TEXTS.replace("Hoe ga je weg?", "How do you leave?")
+    (folder / "silence/en.toml").write_text(en)
+    found = [str(fault) for fault in check(folder)]
+    assert len(found) == 1
+    assert f"silence/nl.toml, silence.opening: {what}" in found[0] or what in found[0]
+
+
+def test_a_mended_folder_has_nothing_left_to_check(overlay: Overlay) -> None:
+    en = TEXTS.replace("Hoe ga je weg?", "How do you leave?")
+    assert check(overlay(silence(en=en))) == ()
+
+
+@cache
+def library_once() -> Library:
+    return load([shipped()])
+
+
+@given(st.text())
+def test_no_name_makes_the_library_stumble(name: str) -> None:
+    library = library_once()
+    found = library.find(name)
+    assert found is None or found in library.plans
+    assert all(id in library.plans for id in library.near(name))
