@@ -108,7 +108,7 @@ class _Section(BaseModel):
     """A section of the file; the description of each field is the remedy in its faults."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, validate_default=True, hide_input_in_errors=True
+        frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True
     )
 
 
@@ -122,7 +122,7 @@ class Matrix(_Section):
         description='the user id of Kring, such as "@kring:example.org"'
     )
     password_file: AbsolutePath = Field(
-        strict=False, description='a file that holds the password of that user, such as "password"'
+        description='a file that holds the password of that user, such as "password"'
     )
     device_name: str = Field(
         default="Kring", min_length=1, max_length=100, description='a short name, such as "Kring"'
@@ -175,25 +175,23 @@ def _own_database(earlier: dict[str, Any]) -> str:
 class Storage(_Section):
     """``[storage]``: where Kring keeps its structure and the keys to it."""
 
-    data_dir: AbsolutePath = Field(
-        default=Path("data"), strict=False, description='a folder, such as "data"'
-    )
+    data_dir: AbsolutePath = Field(default=Path("data"), description='a folder, such as "data"')
     database: Annotated[str, AfterValidator(_database)] = Field(
         default_factory=_own_database,
         repr=False,  # the address of a PostgreSQL database may hold a password
         description='"sqlite+aiosqlite:///kring.db" or "postgresql+asyncpg://user@host/kring"',
     )
     keys_dir: AbsolutePath = Field(
-        default_factory=_in_data_dir("keys"), strict=False, description='a folder, such as "keys"'
+        default_factory=_in_data_dir("keys"), description='a folder, such as "keys"'
     )
 
 
 class People(_Section):
     """``[people]``: who may lead and plan everywhere, and whose invitations are accepted."""
 
-    facilitators: Globs = Field(default=(), strict=False, description=_GLOB_HELP)
-    coordinators: Globs = Field(default=(), strict=False, description=_GLOB_HELP)
-    invites_from: Globs = Field(default=(), strict=False, description=_GLOB_HELP)
+    facilitators: Globs = Field(default=(), description=_GLOB_HELP)
+    coordinators: Globs = Field(default=(), description=_GLOB_HELP)
+    invites_from: Globs = Field(default=(), description=_GLOB_HELP)
 
 
 class Languages(_Section):
@@ -208,10 +206,9 @@ class Languages(_Section):
 class Safety(_Section):
     """``[safety]``: who and what may be in a room beside people, and what ``!nood`` answers."""
 
-    allowed_bots: Globs = Field(default=(), strict=False, description=_GLOB_HELP)
+    allowed_bots: Globs = Field(default=(), description=_GLOB_HELP)
     allowed_widgets: tuple[str, ...] = Field(
         default=(),
-        strict=False,
         description='a list of widget addresses or patterns, such as ["https://call.example.org/*"]',
     )
     crisis_text: Annotated[str | Path, AfterValidator(_crisis_text)] = Field(
@@ -232,7 +229,7 @@ class Prompts(_Section):
     """``[prompts]``: folders laid over the shipped ones, the last on top."""
 
     extra: tuple[Annotated[Path, AfterValidator(_folder)], ...] = Field(
-        default=(), strict=False, description='a list of folders that exist, such as ["prompts"]'
+        default=(), description='a list of folders that exist, such as ["prompts"]'
     )
 
 

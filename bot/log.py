@@ -53,7 +53,7 @@ def configure(level: Literal["debug", "info", "warning", "error"], format: str) 
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
     for name in list(logging.root.manager.loggerDict):
