@@ -50,6 +50,8 @@ class App:
 
         """
         clock = clock or SystemClock()
+        if config.matrix.password_is_open:
+            logger.warning("password-file-open", remedy="chmod 600")
         library = load([shipped(), *config.prompts.extra], config.safety.crisis_text)
         store = await Store.open(config.storage.database, config.storage.keys_dir)
         edge = Edge(

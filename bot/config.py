@@ -133,16 +133,21 @@ class Matrix(_Section):
         """The server name in the user id."""
         return self.user_id.partition(":")[2]
 
+    @property
+    def password_is_open(self) -> bool:
+        """Whether everyone on this machine can read the password; Kring starts, and says so."""
+        path = self.password_file
+        return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO)
+
     def password(self) -> str:
         """Read the password from its file.
 
         Raises:
-            ConfigFault: the file is missing, unreadable, empty, or open to everyone on the machine.
+            ConfigFault: the file is missing, unreadable or empty.
 
         """
         key, path = "[matrix] password_file", self.password_file
         try:
-            mode = path.stat().st_mode
             password = path.read_text("utf-8").rstrip("\r\n")
         except FileNotFoundError:
             raise ConfigFault(
@@ -153,8 +158,6 @@ class Matrix(_Section):
                 f"{key}: {path} cannot be read ({type(fault).__name__}); "
                 "let the user that runs Kring read it"
             ) from None
-        if stat.S_IMODE(mode) & stat.S_IRWXO:
-            raise ConfigFault(f"{key}: {path} is open to everyone; run: chmod 600 {path}")
         if not password:
             raise ConfigFault(f"{key}: {path} is empty; put the password of Kring's user in it")
         return password
@@ -234,7 +237,7 @@ class Prompts(_Section):
 
 
 class Http(_Section):
-    """``[http]``: where ``/livez``, ``/readyz`` and ``/metrics`` are."""
+    """``[http]``: where ``/livez`` and ``/readyz`` are."""
 
     listen: Annotated[str, AfterValidator(_listen)] = Field(
         default="127.0.0.1:9464", description='host and port, such as "127.0.0.1:9464"'
