@@ -95,24 +95,21 @@ async def mend(connection: AsyncConnection, keys: Keys) -> Kept:
     busy = {row.key for row in waiting.values()}
     ending = set((await connection.execute(select(closing.c.key))).scalars())
     await outbox.end(connection, ending - busy)
-    key_of = dict((await connection.execute(select(circle.c.room, circle.c.key))).tuples().all())
+    found = await connection.execute(select(circle.c.room, circle.c.key))
+    key_of = {record.room: record.key for record in found}
     wanted = {
         key
         for table in (circle, rows, closing)
         for key in (await connection.execute(select(table.c.key).distinct())).scalars()
     }
     rooms = set((await connection.execute(select(rows.c.room).distinct())).scalars())
-    handled = (
-        (await connection.execute(select(seen.c.event, seen.c.at).order_by(seen.c.at)))
-        .tuples()
-        .all()
-    )
+    handled = await connection.execute(select(seen).order_by(seen.c.at))
     last = (await connection.execute(select(func.max(rows.c.id)))).scalar()
     return Kept(
         held={
             value.room: Held(key_of[keys.hash("room", value.room)], value.due) for value in circles
         },
-        handled=dict(handled),
+        handled={record.event: record.at for record in handled},
         next_row=(last or 0) + 1,
         broken=len(broken),
         waiting=waiting,
