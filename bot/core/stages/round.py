@@ -61,6 +61,8 @@ def did(draft: Draft, plan: RoundPlan, state: Round, act: Act, actor: Person) ->
                 return _end_turn(draft, plan, "done")
             case Act.NO if turn.until is None:
                 return Outcome.STAYS
+            case Act.HAND | Act.HAND_DOWN:
+                return Outcome.STAYS
     if plan.order is Order.VOLUNTEER and actor.id in _able(draft, plan):
         return _volunteers(draft, plan, state, act, actor.id)
     return None

@@ -1,0 +1,1 @@
+"""Tests of the law: dialogues, and rules that hold whatever happens."""

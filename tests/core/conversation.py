@@ -1,0 +1,289 @@
+"""A conversation as a dialogue: who does what, and what Kring asks for then.
+
+    talk = Conversation.begun()
+    heard = talk.does("anna", Act.DONE)
+    assert heard.moments == ["turn"]
+
+People are called by their first names; their ids are made of them. Every step is checked against
+all that always holds (``wellformed``). Time stands still unless ``after`` or ``rings`` moves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.core.circle import Ask, Circle, Hold, Round, Session
+from bot.core.effects import Button, Close, Effect, Mark, Say
+from bot.core.events import (
+    Act,
+    AlarmRang,
+    Did,
+    Event,
+    Fault,
+    HandedOver,
+    Joined,
+    Left,
+    RoomChanged,
+    SeatBrought,
+    SeatTaken,
+    Spoke,
+    Started,
+    Tapped,
+    Unreadable,
+    VoicesTold,
+)  # fmt: skip
+from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
+from bot.core.plan import AskPlan, HoldPlan, Mode, Order, Plan, RoundPlan, StagePlan
+from tests.core.wellformed import checked_step
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+ROOM = RoomId("!room")
+FACILITATOR = "faye"
+THREE = ("anna", "bert", "cor")
+
+ROUND = RoundPlan("round", Order.CIRCLE, 180)
+VOLUNTEERS = RoundPlan("volunteers", Order.VOLUNTEER, 180)
+CHECK_OUT = AskPlan("check-out", 180, "check-out")
+PERMISSION = AskPlan("permission", 180, "permission")
+SILENCE = HoldPlan("silence", 60)
+AFTER_TALK = HoldPlan("after-talk", 900, "after-talk")
+
+
+def plan(
+    *stages: StagePlan, fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait"
+) -> Plan:
+    """A format of these stages, by default a round and a check-out; the after-talk comes after."""
+    return Plan("campfire", fewest, 12, (*(stages or (ROUND, CHECK_OUT)), AFTER_TALK), newcomers)
+
+
+def user(name: str) -> UserId:
+    """The id of a person."""
+    return UserId(f"@{name}:home")
+
+
+def person(name: str) -> PersonId:
+    """The id of a person in the circle: a seat's is its own, any other's is their user id."""
+    return PersonId(name if name.startswith("seat-") else user(name))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one step asked for."""
+
+    effects: tuple[Effect, ...]
+
+    @property
+    def says(self) -> list[Say]:
+        """The messages."""
+        return [effect for effect in self.effects if isinstance(effect, Say)]
+
+    @property
+    def moments(self) -> list[str]:
+        """The messages by their moments."""
+        return [say.moment for say in self.says]
+
+    @property
+    def texts(self) -> list[str]:
+        """All texts of all messages, by key."""
+        return [line.key.removeprefix("common.") for say in self.says for line in say.lines]
+
+    @property
+    def turn(self) -> str | None:
+        """Who is given the floor, by first name (or the id of a seat)."""
+        return next((first_name(say.person) for say in self.says if say.moment == "turn"), None)
+
+    @property
+    def closed(self) -> Close | None:
+        """What stays of a session that was closed."""
+        return next((effect for effect in self.effects if isinstance(effect, Close)), None)
+
+    def one(self, moment: str) -> Say:
+        """The one message of this moment."""
+        [say] = [say for say in self.says if say.moment == moment]
+        return say
+
+
+def first_name(id: PersonId | UserId | None) -> str:
+    """The first name in an id."""
+    return str(id).removeprefix("@").removesuffix(":home")
+
+
+@dataclass
+class Conversation:
+    """One room, what happens in it, and what Kring said so far."""
+
+    format: Plan = field(default_factory=plan)
+    names: Sequence[str] = THREE
+    mode: Mode = Mode.WRITTEN
+    circle: Circle = field(default_factory=lambda: Circle(ROOM, "nl"))
+    at: int = 1_000_000_000_000
+    heard: list[Say] = field(default_factory=list)
+
+    @classmethod
+    def called(
+        cls, *stages: StagePlan, names: Sequence[str] = THREE, mode: Mode = Mode.WRITTEN,
+        fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait",
+    ) -> Conversation:  # fmt: skip
+        """A conversation whose gathering was called by Faye."""
+        talk = cls(plan(*stages, fewest=fewest, newcomers=newcomers), names, mode)
+        talk.starts()
+        return talk
+
+    @classmethod
+    def agreeing(
+        cls, *stages: StagePlan, names: Sequence[str] = THREE, mode: Mode = Mode.WRITTEN,
+        fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait",
+    ) -> Conversation:  # fmt: skip
+        """A conversation in which all joined and the agreements were laid before them."""
+        talk = cls.called(*stages, names=names, mode=mode, fewest=fewest, newcomers=newcomers)
+        for name in names:
+            talk.does(name, Act.JOIN)
+        talk.leads(Act.NEXT)
+        return talk
+
+    @classmethod
+    def begun(
+        cls, *stages: StagePlan, names: Sequence[str] = THREE, mode: Mode = Mode.WRITTEN,
+        fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait",
+    ) -> Conversation:  # fmt: skip
+        """A conversation in its first stage, all agreed."""
+        talk = cls.agreeing(*stages, names=names, mode=mode, fewest=fewest, newcomers=newcomers)
+        for name in names:
+            talk.does(name, Act.AGREE)
+        return talk
+
+    # What happens
+
+    def happens(self, event: Event) -> Heard:
+        """Let something happen."""
+        self.circle, effects = checked_step(self.circle, event)
+        heard = Heard(effects)
+        self.heard += heard.says
+        return heard
+
+    def starts(
+        self, name: str = FACILITATOR, *, leads: bool = True, faults: tuple[Fault, ...] = (),
+        unreadable: tuple[str, ...] = (), theme: EventId | None = None,
+    ) -> Heard:  # fmt: skip
+        """Somebody asks for a start, with everyone in the room."""
+        present = tuple(user(other) for other in dict.fromkeys((FACILITATOR, *self.names)))
+        unable = tuple(user(other) for other in unreadable)
+        return self.happens(
+            Started(
+                self.at, user(name), leads, "session-1", self.format, self.mode, theme, present,
+                faults, unable, seed=7,
+            )
+        )  # fmt: skip
+
+    def does(self, name: str, act: Act, seat: str | None = None) -> Heard:
+        """Somebody gives a command, perhaps for a seat."""
+        return self.happens(Did(self.at, user(name), False, act, person(seat or name)))
+
+    def leads(self, act: Act, seat: str | None = None) -> Heard:
+        """The facilitator gives a command."""
+        return self.does(FACILITATOR, act, seat)
+
+    def taps(self, name: str, button: Button, on: Say | Mark) -> Heard:
+        """Somebody taps a button under a message."""
+        mark = on.mark if isinstance(on, Say) else on
+        return self.happens(Tapped(self.at, user(name), False, button, mark))
+
+    def speaks(self, name: str, plain: Act | None = None, *, brief: bool = False) -> Heard:
+        """Somebody says something, perhaps a command in plain words."""
+        return self.happens(Spoke(self.at, user(name), False, brief, plain))
+
+    def joins(self, name: str) -> Heard:
+        """Somebody comes into the room."""
+        return self.happens(Joined(self.at, user(name)))
+
+    def leaves(self, name: str) -> Heard:
+        """Somebody leaves the room."""
+        return self.happens(Left(self.at, user(name)))
+
+    def brings(self, name: str, seat: str) -> Heard:
+        """Somebody brings a seat."""
+        return self.happens(SeatBrought(self.at, user(name), person(seat), EventId(f"${seat}")))
+
+    def takes_away(self, name: str, seat: str, *, leads: bool = False) -> Heard:
+        """Somebody takes a seat away."""
+        return self.happens(SeatTaken(self.at, user(name), leads, person(seat)))
+
+    def hands_over(self, name: str, *to: str, leads: bool = False) -> Heard:
+        """The task is handed on."""
+        return self.happens(HandedOver(self.at, user(name), leads, tuple(map(user, to))))
+
+    def tells(self, name: str, *voices: Voice) -> Heard:
+        """Somebody tells the voices they bring."""
+        return self.happens(VoicesTold(self.at, user(name), voices))
+
+    def room_becomes(self, *faults: Fault) -> Heard:
+        """The room changes."""
+        return self.happens(RoomChanged(self.at, faults))
+
+    def cannot_be_read(self, name: str) -> Heard:
+        """A message cannot be decrypted."""
+        return self.happens(Unreadable(self.at, user(name)))
+
+    def after(self, milliseconds: int) -> Conversation:
+        """Let time go by in which nothing happens."""
+        self.at += milliseconds
+        return self
+
+    def rings(self) -> Heard:
+        """Let time go by until Kring asked to be woken, and wake it."""
+        due = self.circle.due
+        assert due is not None
+        self.at = max(self.at, due)
+        return self.happens(AlarmRang(self.at))
+
+    # How it is
+
+    @property
+    def session(self) -> Session:
+        """The running session."""
+        assert self.circle.session is not None
+        return self.circle.session
+
+    @property
+    def round(self) -> Round:
+        """The round that goes on."""
+        assert isinstance(self.session.stage, Round)
+        return self.session.stage
+
+    @property
+    def stage(self) -> Round | Ask | Hold | None:
+        """The state of the stage."""
+        return self.session.stage
+
+    @property
+    def speaker(self) -> str | None:
+        """Who has the floor, by first name."""
+        stage = self.session.stage
+        return first_name(stage.turn.person) if isinstance(stage, Round) and stage.turn else None
+
+    @property
+    def waiting(self) -> list[str]:
+        """Who waits for the floor, in order."""
+        return [first_name(id) for id in self.round.waiting]
+
+    @property
+    def stage_id(self) -> str:
+        """The id of the stage that goes on."""
+        return self.session.stage_plan.id
+
+    @property
+    def turns(self) -> list[str]:
+        """Who was given the floor so far, in order."""
+        return [first_name(say.person) for say in self.heard if say.moment == "turn"]
+
+    def last(self, moment: str) -> Say:
+        """The last message of this moment."""
+        return next(say for say in reversed(self.heard) if say.moment == moment)
+
+    def standing(self, name: str) -> Standing | None:
+        """How somebody is here."""
+        found = self.circle.person(person(name))
+        return found.standing if found else None

@@ -1,0 +1,127 @@
+"""Many long conversations of people who mostly behave, each from a seed: any failure replays."""
+
+from __future__ import annotations
+
+import random
+from typing import get_args
+
+import pytest
+
+from bot.core.circle import Phase, Round
+from bot.core.effects import Button
+from bot.core.events import (
+    Act,
+    Did,
+    Fault,
+    HandedOver,
+    Interrupted,
+    Joined,
+    Left,
+    RoomChanged,
+    SeatBrought,
+    SeatTaken,
+    Spoke,
+    Tapped,
+    Trusted,
+    Unreadable,
+    VoicesTold,
+)  # fmt: skip
+from bot.core.people import EventId, PersonId, UserId, Voice
+from bot.core.plan import Mode, Plan
+from tests.core.conversation import AFTER_TALK, MINUTE, SECOND, user
+from tests.core.watched import LATE, NAMES, STAGES, Watched, finish_by_leading, finish_by_waiting
+
+_IN_TURN = (Act.DONE, Act.DONE, Act.PASS, Act.PASS, Act.LATER, Act.YES, Act.NO, Act.LISTEN)
+_ANYTHING = [act for act in Act if act is not Act.STOP]
+
+
+class Chance(Watched):
+    """A room in which a seed decides what happens next."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        stages = self.random.sample(STAGES, self.random.randint(1, 4))
+        newcomers = self.random.choice(("wait", "wait", "alongside"))
+        plan = Plan("campfire", 3, 12, (*stages, AFTER_TALK), newcomers)  # type: ignore[arg-type]  # one of two
+        self.watch(plan, self.random.choice([*Mode]), far=self.random.choice((0, 1, 2, 2, 2, 2)))
+
+    def something_happens(self) -> None:
+        """Mostly the conversation goes its way; now and then something else."""
+        chance = self.random
+        if self.circle.session is None:
+            return self.starts()
+        self.at += chance.choice((0, SECOND, 20 * SECOND, MINUTE))
+        anybody = user(chance.choice((*NAMES, *LATE)))
+        if self.circle.session.pause is not None and chance.random() < 0.4:
+            return self.resumes()
+        if self.circle.session.phase is not Phase.STAGES and chance.random() < 0.4:
+            return self.does(anybody, chance.choice((Act.JOIN, Act.AGREE, Act.AGREE, Act.YES)))
+        match chance.choices(range(16), (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 3))[0]:
+            case 0:
+                return self.speaker_does(chance.choice(_IN_TURN))
+            case 1:
+                plain = chance.choice(_ANYTHING) if chance.random() < 0.1 else None
+                return self.happens(Spoke(self.at, anybody, False, chance.random() < 0.2, plain))
+            case 2:
+                return self.does(anybody, chance.choice(_ANYTHING))
+            case 3:
+                return self.does(anybody, chance.choice((Act.AGREE, Act.HAND, Act.JOIN)))
+            case 4:
+                return self.leads(Act.NEXT)
+            case 5 if self.marks:
+                mark = chance.choice(self.marks[-4:])
+                button = chance.choice([*Button])
+                return self.happens(Tapped(self.at, anybody, False, button, mark))
+            case 6:
+                return self.rings(early=chance.randint(0, 1))
+            case 7:
+                return self.happens(Joined(self.at, anybody))
+            case 8:
+                return self._leaves_for_a_while(anybody)
+            case 9:
+                seat = PersonId(f"seat-{self.steps}")
+                self.seats = [*self.seats, seat][-9:]
+                self.happens(SeatBrought(self.at, anybody, seat, EventId(f"$of-{seat}")))
+                return self.happens(Did(self.at, anybody, False, Act.AGREE, seat))
+            case 10 if self.seats:
+                seat = chance.choice(self.seats)
+                brought = self.circle.person(seat)
+                by = brought.user if brought else anybody
+                return self.happens(SeatTaken(self.at, by, False, seat))
+            case 11:
+                told = tuple(chance.sample([*Voice], chance.randint(0, 2)))
+                return self.happens(VoicesTold(self.at, anybody, told))
+            case 12:
+                faults = (chance.choice(get_args(Fault)),) if chance.random() < 0.3 else ()
+                return self.happens(RoomChanged(self.at, faults))
+            case 13:
+                to = tuple(user(chance.choice(NAMES)) for _ in range(chance.randint(1, 2)))
+                return self.happens(HandedOver(self.at, anybody, True, to))
+            case 14:
+                return self.happens(
+                    chance.choice((Interrupted(self.at), Unreadable(self.at, anybody),
+                                   Trusted(self.at, anybody, True, user("anna"))))
+                )  # fmt: skip
+            case _:
+                return self.speaker_does(Act.DONE)
+
+    def _leaves_for_a_while(self, who: UserId) -> None:
+        """Somebody leaves, often the speaker, and often comes back."""
+        stage = self.circle.session.stage if self.circle.session else None
+        turn = stage.turn if isinstance(stage, Round) else None
+        speaker = self.circle.person(turn.person) if turn else None
+        gone = speaker.user if speaker and self.random.random() < 0.3 else who
+        self.happens(Left(self.at, gone))
+        if self.random.random() < 0.7:
+            self.happens(Joined(self.at, gone))
+            self.does(gone, self.random.choice((Act.AGREE, Act.AGREE, Act.YES, Act.NO)))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_always_holds_holds_through_a_long_conversation(seed: int) -> None:
+    talk = Chance(seed)
+    for _ in range(250):
+        talk.something_happens()
+        if talk.steps % 10 == 0:
+            finish_by_leading(talk.circle, talk.at)
+            finish_by_waiting(talk.circle)

@@ -1,0 +1,218 @@
+"""A room watched from outside: a notebook of our own, held against what the law does."""
+
+from __future__ import annotations
+
+from bot.core.circle import Circle, Round
+from bot.core.effects import Effect, Mark, Say
+from bot.core.events import (
+    Act,
+    AlarmRang,
+    Did,
+    Event,
+    Interrupted,
+    Joined,
+    Left,
+    RoomChanged,
+    SeatTaken,
+    Started,
+)  # fmt: skip
+from bot.core.people import PersonId, Standing, UserId, Voice
+from bot.core.plan import AskPlan, Mode, Order, Plan, RoundPlan
+from tests.core.conversation import (
+    CHECK_OUT,
+    FACILITATOR,
+    PERMISSION,
+    ROOM,
+    SILENCE,
+    person,
+    user,
+)  # fmt: skip
+from tests.core.wellformed import checked_step, takers
+
+NAMES = (FACILITATOR, "anna", "bert", "cor", "dina", "eva")
+"""In the room when it starts; the first one leads."""
+LATE = ("gijs", "hanna")
+"""Not in the room when it starts; they may come later, and are strangers until then."""
+
+STAGES = (
+    *(RoundPlan(f"round-{order}", order, 180) for order in Order),
+    RoundPlan("professionals", Order.CIRCLE, 60, who=(Voice.PROFESSIONAL,)),
+    CHECK_OUT, PERMISSION, SILENCE,
+)  # fmt: skip
+
+MOST_STEPS = 150
+"""More than enough to lead the longest of these conversations to its end."""
+
+
+class Watched:
+    """One room. ``happens`` takes a step and holds it against the notebook."""
+
+    def watch(self, plan: Plan, mode: Mode, *, far: int) -> None:
+        """Begin: in the gathering (``far`` 0), the agreements (1) or the first stage (2)."""
+        self.plan, self.mode = plan, mode
+        self.circle = Circle(ROOM, "nl")
+        self.at = 1_000_000_000_000
+        self.marks: list[Mark] = []
+        self.seats: list[PersonId] = []
+        self.stage: tuple[str, str] | None = None
+        self.offered: set[PersonId] = set()
+        self.done: set[PersonId] = set()
+        self.cut_off: set[PersonId] = set()
+        self.prompts: dict[tuple[str, str], int] = {}
+        self.reminders = self.steps = 0
+        self.starts()
+        for name in NAMES[1:] if far else ():
+            self.does(user(name), Act.JOIN)
+        if far:
+            self.leads(Act.NEXT)
+        for name in NAMES[1:] if far == 2 else ():
+            self.does(user(name), Act.AGREE)
+
+    def starts(self) -> None:
+        """Faye calls a gathering."""
+        present = tuple(user(name) for name in NAMES)
+        session = f"session-{self.steps}"
+        self.happens(
+            Started(self.at, present[0], True, session, self.plan, self.mode, None, present,
+                    (), (), self.steps)
+        )  # fmt: skip
+
+    def does(self, by: UserId, act: Act) -> None:
+        """Somebody gives a command."""
+        self.happens(Did(self.at, by, False, act, PersonId(by)))
+
+    def leads(self, act: Act) -> None:
+        """Faye gives a command."""
+        self.happens(Did(self.at, user(FACILITATOR), True, act, person(FACILITATOR)))
+
+    def speaker_does(self, act: Act) -> None:
+        """Whoever has the floor, or brought the seat that has it, gives a command."""
+        turn = _turn(self.circle)
+        speaker = self.circle.person(turn) if turn else None
+        if speaker is not None:
+            self.happens(Did(self.at, speaker.user, False, act, speaker.id))
+
+    def resumes(self) -> None:
+        """The room is mended and Faye goes on."""
+        if self.circle.session is not None and self.circle.session.faults:
+            self.happens(RoomChanged(self.at, ()))
+        self.leads(Act.RESUME)
+
+    def rings(self, *, early: int = 0, patient: bool = True) -> None:
+        """An alarm; a ``patient`` one does not close a paused conversation for being idle."""
+        session, due = self.circle.session, self.circle.due
+        if due is not None and not (patient and session is not None and session.pause is not None):
+            self.at = max(self.at, due - early)
+        self.happens(AlarmRang(self.at))
+
+    def happens(self, event: Event) -> None:
+        """Let something happen, and hold it against the notebook."""
+        before = self.circle
+        self.steps += 1
+        self.circle, effects = checked_step(before, event)
+        says = [effect for effect in effects if isinstance(effect, Say)]
+        self.marks = [*self.marks, *(say.mark for say in says)][-40:]
+        _nothing_from_outsiders(before, event, says)
+        self._everyone_before_anyone_twice(before, event, says)
+        self._least_of_speakers(event, says)
+        _told_of_comings_and_goings(before, event, says)
+
+    def _everyone_before_anyone_twice(self, before: Circle, event: Event, says: list[Say]) -> None:
+        """G3; and G4: who was cut off goes on where they were."""
+        turn = _turn(before)
+        if turn is not None and _turn(self.circle) != turn:
+            if isinstance(event, Left):
+                self.cut_off.add(turn)
+            elif isinstance(event, Did) and event.act in (Act.DONE, Act.YES):
+                self.done.add(turn)
+        for say in says:
+            if say.session is None or say.stage is None:
+                continue
+            if (say.session, say.stage) != self.stage:
+                self.stage = (say.session, say.stage)
+                self.offered, self.done, self.cut_off, self.reminders = set(), set(), set(), 0
+            if say.moment != "turn" or say.person is None or self.circle.session is None:
+                continue
+            assert say.person not in self.done, "who had the floor and was done has it no more"
+            plan = self.circle.session.stage_plan
+            called = isinstance(plan, RoundPlan) and plan.order is not Order.VOLUNTEER
+            if say.person in self.offered and called and say.person not in self.cut_off:
+                assert {other.id for other in takers(self.circle)} <= self.offered, "G3"
+            self.offered.add(say.person)
+
+    def _least_of_speakers(self, event: Event, says: list[Say]) -> None:
+        """R12: no moment twice at once; a prompt and a reminder once in a stage."""
+        moments = [say.moment for say in says]
+        assert len(moments) == len(set(moments)) or moments.count("ask") == 2
+        self.reminders += moments.count("reminder-all")
+        assert self.reminders <= 1
+        for say in says if not isinstance(event, Interrupted) else ():
+            if say.session is not None and say.stage is not None:
+                key = (say.session, say.stage)
+                said = [line.key for line in say.lines].count(f"campfire.{say.stage}")
+                self.prompts[key] = self.prompts.get(key, 0) + said
+                assert self.prompts[key] <= 1
+
+
+def _nothing_from_outsiders(before: Circle, event: Event, says: list[Say]) -> None:
+    """Who is not in the circle moves no turn, and gets a kind answer (G7)."""
+    session = before.session
+    if session is None or not isinstance(event, Did):
+        return
+    if event.act not in (Act.DONE, Act.PASS, Act.LATER, Act.HAND, Act.HAND_DOWN):
+        return
+    inside = {other.id for other in before.people if other.standing is Standing.AGREED}
+    inside |= {other.user for other in before.people if other.id in inside}  # type: ignore[misc]  # both are ids
+    if event.person not in inside and not isinstance(session.stage_plan, AskPlan):
+        assert [say.moment for say in says] == ["fault"]
+
+
+def _told_of_comings_and_goings(before: Circle, event: Event, says: list[Say]) -> None:
+    """All are told of who comes (R5); of who leaves in one line that does not name them (R6)."""
+    session = before.session
+    if session is None:
+        return
+    if isinstance(event, Joined):
+        came = event.user not in session.present
+        assert [say.mention for say in says] == ([(event.user,)] if came else [])
+    gone = (*session.leaving, *([event.user] if isinstance(event, Left) else []))
+    for say in says:
+        if say.moment == "left":
+            assert len(say.lines) == 1
+            assert not any(one in str(slot) for one in gone for _, slot in say.lines[0].slots)
+        if say.moment == "help" and isinstance(event, SeatTaken):
+            assert say.person is None
+
+
+def _turn(circle: Circle) -> PersonId | None:
+    stage = circle.session.stage if circle.session else None
+    return stage.turn.person if isinstance(stage, Round) and stage.turn else None
+
+
+def finish_by_leading(circle: Circle, at: int) -> None:
+    """From anywhere, the facilitator's next (and resume) comes to the end of the conversation."""
+    leader = user(FACILITATOR)
+    if circle.session is not None and circle.session.faults:
+        circle, _ = checked_step(circle, RoomChanged(at, ()))
+    for _ in range(MOST_STEPS):
+        if circle.session is None:
+            return
+        act = Act.RESUME if circle.session.pause is not None else Act.NEXT
+        circle, effects = checked_step(circle, Did(at, leader, True, act, PersonId(leader)))
+        if any(_says(effect, "fault-too-few", "fault-circle-empty") for effect in effects):
+            circle, _ = checked_step(circle, Did(at, leader, True, Act.STOP, PersonId(leader)))
+    raise AssertionError("the conversation cannot be led to its end")
+
+
+def finish_by_waiting(circle: Circle) -> None:
+    """From anywhere, time alone comes to the end of the conversation."""
+    for _ in range(MOST_STEPS):
+        if circle.due is None:
+            return
+        circle, _ = checked_step(circle, AlarmRang(circle.due))
+    raise AssertionError("the conversation never ends by itself")
+
+
+def _says(effect: Effect, *names: str) -> bool:
+    keys = {f"common.{name}" for name in names}
+    return isinstance(effect, Say) and any(line.key in keys for line in effect.lines)

@@ -1,0 +1,186 @@
+"""What holds for every step of the law, whatever happened: used by the dialogues and the machine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import TypeAdapter
+
+from bot.core.circle import Ask, Circle, Hold, Phase, Round, Session
+from bot.core.effects import Button, Close, Effect, Explain, Say
+from bot.core.events import AlarmRang, Event, Started
+from bot.core.people import Person, Standing
+from bot.core.plan import Order, RoundPlan
+from bot.core.transitions import step
+from bot.words import keys
+
+NOBODY = ("paused", "left", "crisis", "fault")
+"""The moments in which ``person`` is null (design, section 7)."""
+
+_codec = TypeAdapter(Circle)
+
+
+def checked_step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
+    """Take a step, and hold it against everything that always holds."""
+    after, effects = step(circle, event)
+    assert step(circle, event) == (after, effects), "a step is deterministic"
+    check_effects(circle, event, after, effects)
+    check_circle(after)
+    return after, effects
+
+
+def check_effects(before: Circle, event: Event, after: Circle, effects: tuple[Effect, ...]) -> None:
+    """Hold what was asked for against the contract."""
+    session = after.session or before.session
+    says = [effect for effect in effects if isinstance(effect, Say)]
+    turns = [say for say in says if say.moment == "turn"]
+    assert len(turns) <= 1, "at most one turn is announced at a time"
+    for say in says:
+        assert say.session == (session.id if session else None)
+        assert say.format == (session.plan.id if session else None)
+        check_say(say, session, event.at)
+    if turns:
+        check_turn(turns[0], before, after)
+    if any(say.moment == "fault" for say in says):
+        assert says == list(effects) == [says[0]], "a fault comes alone"
+        assert _but_idle(after) == _but_idle(before), "a fault changes nothing"
+    closes = [effect for effect in effects if isinstance(effect, Close)]
+    ended = before.session is not None and after.session is None
+    assert len(closes) == ended
+    if ended:
+        assert [type(effect) for effect in effects[-2:]] == [Say, Close]
+        assert says[-1].moment == "closed"
+        assert after.people == (), "who took part is forgotten at the close"
+    if any(isinstance(effect, Explain) for effect in effects):
+        assert isinstance(event, Started)
+    if isinstance(event, AlarmRang) and before.due is not None and event.at >= before.due:
+        assert after.due is None or after.due > event.at, "an alarm is over once it rang"
+
+
+def check_say(say: Say, session: Session | None, at: int) -> None:
+    """Hold one message against the contract."""
+    assert say.lines
+    for line in say.lines:
+        space, _, name = line.key.partition(".")
+        slots = {slot for slot, _ in line.slots}
+        if space == "common":
+            assert name in keys.COMMON, line.key
+            assert slots == keys.COMMON[name].slots, line.key
+        elif name in keys.FORMAT:
+            assert slots == keys.FORMAT[name].slots, line.key
+        else:
+            assert session is not None
+            assert name in {stage.id for stage in session.plan.stages}, line.key
+    if say.moment in NOBODY:
+        assert say.person is None
+    if say.stage is None:
+        assert say.kind is None
+    else:
+        assert session is not None
+        assert (say.stage, say.kind) in {(stage.id, stage.kind) for stage in session.plan.stages}
+    if say.moment in ("gathering", "agreements", "agreed", "closed"):
+        assert say.stage is None
+    assert say.until is None or say.until > at
+    assert len(set(say.mention)) == len(say.mention)
+    assert set(say.buttons) <= set(Button)
+
+
+def check_turn(say: Say, before: Circle, after: Circle) -> None:
+    """A turn goes to somebody who agreed and is here, and mentions exactly who acts for them."""
+    session = after.session
+    assert session is not None
+    assert isinstance(session.stage, Round)
+    assert session.stage.turn is not None
+    assert (say.person, say.turn) == (session.stage.turn.person, session.stage.turn.number)
+    assert say.turn == session.turns == (before.session.turns if before.session else 0) + 1
+    assert say.until == session.stage.turn.until
+    speaker = after.person(session.stage.turn.person)
+    assert speaker is not None
+    assert speaker in takers(after)
+    assert say.mention == (speaker.user,)
+    assert session.pause is None, "no turn is given in a pause"
+    assert not (session.newcomers and session.plan.newcomers == "wait"), "a turn waits (R5)"
+
+
+def check_circle(circle: Circle) -> None:
+    """Hold the state against what it means."""
+    assert _codec.validate_json(_codec.dump_json(circle)) == circle, "the state can be stored"
+    assert len({person.id for person in circle.people}) == len(circle.people)
+    assert size(circle) <= 2500 + 700 * _heads(circle)
+    session = circle.session
+    if session is None:
+        assert circle.due is None
+        return
+    assert circle.due is not None
+    assert 1 <= len(session.facilitators) <= 2
+    assert set(session.newcomers) <= set(session.present)
+    assert bool(session.newcomers) == (session.newcomers_until is not None)
+    assert not set(session.leaving) & set(session.present)
+    for users in (session.present, session.leaving, session.gone, session.newcomers):
+        assert len(set(users)) == len(users)
+    assert (session.stage is None) == (session.phase is not Phase.STAGES)
+    match session.stage:
+        case Round():
+            _check_round(circle, session, session.stage)
+        case Ask() if session.pause is None:
+            silent = [
+                person for person in agreed(circle) if person.id not in session.stage.answered
+            ]
+            assert silent, "an ask is over when all have answered"
+        case Hold():
+            assert session.stage.until is not None
+
+
+def _check_round(circle: Circle, session: Session, stage: Round) -> None:
+    speaking = (stage.turn.person,) if stage.turn else ()
+    places = (*stage.waiting, *speaking, *stage.passed, *stage.through)
+    assert len(set(places)) == len(places), "somebody is in one place"
+    for ids in (stage.offered, stage.again, stage.postponed):
+        assert len(set(ids)) == len(ids)
+    assert set(speaking) <= set(stage.offered)
+    if stage.turn is not None:
+        assert stage.turn.person in {person.id for person in agreed(circle)}
+    else:
+        assert session.leaving == (), "leaving takes effect when the turn ends (R6)"
+    plan = session.stage_plan
+    assert isinstance(plan, RoundPlan)
+    waits = session.pause is not None or (session.newcomers and session.plan.newcomers == "wait")
+    if stage.turn is None and not waits:
+        assert plan.order is Order.VOLUNTEER, "a free floor goes to the next at once"
+        assert {person.id for person in takers(circle)} - set(stage.through), (
+            "all said they are done"
+        )
+
+
+def agreed(circle: Circle) -> list[Person]:
+    """Everyone in the circle who agreed and is here."""
+    present = circle.session.present if circle.session else ()
+    return [
+        person
+        for person in circle.people
+        if person.standing is Standing.AGREED and person.user in present
+    ]
+
+
+def takers(circle: Circle) -> list[Person]:
+    """Everyone who can have the floor in the round that is going on."""
+    plan = circle.session.stage_plan if circle.session else None
+    who = set(plan.who) if isinstance(plan, RoundPlan) else set()
+    return [person for person in agreed(circle) if not who or who & set(person.voices)]
+
+
+def size(circle: Circle) -> int:
+    """How much there is to keep, in bytes of JSON."""
+    return len(_codec.dump_json(circle))
+
+
+def _heads(circle: Circle) -> int:
+    users = {person.id for person in circle.people}
+    if circle.session is not None:
+        users |= {*circle.session.present, *circle.session.gone, *circle.session.leaving}
+    return len(users)
+
+
+def _but_idle(circle: Circle) -> Circle:
+    session = circle.session
+    return replace(circle, session=replace(session, idle_since=0)) if session else circle
