@@ -1,0 +1,73 @@
+"""Writes docs/commands.md from the catalogue of commands: ``python docs/commands.py``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.commands.catalogue import CATALOGUE, Entry
+
+PAGE = Path(__file__).with_name("commands.md")
+
+WHAT: dict[str, str] = {
+    "start": "open a session: `!start kampvuur Thuis`, `!start campfire spoken Home`",
+    "join": "into the circle (✅ under the gathering)",
+    "listen": "read along",
+    "agree": "agree to the agreements (✅ under them); a reader joins with it",
+    "yes": "yes to what is asked",
+    "no": "no to what is asked",
+    "role": "the voice or voices you bring; `!rol geen` takes them back. Kring never repeats them",
+    "done": "your turn is done (✅ under it)",
+    "pass": "pass; at the end you are offered the floor once more (⏭️)",
+    "later": "your turn moves to the end (🕓)",
+    "hand": "ask for the floor, where nobody is called; `!hand weg` takes it back (✋)",
+    "pause": "pause at once (⏸️)",
+    "resume": "go on: whoever paused, or the facilitator; anyone once the pauser has left",
+    "next": "lead on: to the agreements, the next turn, the next part, the close",
+    "stop": "close at once; from somebody else it pauses and asks the facilitator",
+    "facilitator": "hand the task to somebody, or share it between two",
+    "trusted": "the named human who can be reached and looks after whoever leaves",
+    "seat": "a place at the table for somebody without a device; `!plek weg Oma` takes it away",
+    "safety": "is this room safe, and what to do if not",
+    "formats": "the conversations Kring can lead",
+    "language": "`!taal nl` or `!taal en`",
+    "help": "what you can do here",
+    "crisis": "where to find help now; in a room or privately, at any time",
+}
+WHO = {
+    "facilitator": "facilitator",
+    "self": "yourself",
+    "speaker": "who has the floor",
+    "circle": "in the circle",
+    "room": "in the room",
+    "all": "anyone",
+}
+
+HEAD = """\
+# Commands
+
+Dutch and English always both work, in any room. A command begins with `!`, or with Kring's name.
+`!klaar`, `!pas`, `!later`, `!hand` and `!akkoord` take the name of a seat too. Where it is clear what
+you mean, plain words do as well: *ik doe mee*, *akkoord*, *klaar*, *ik pas*, *pauze graag*.
+
+A facilitator has power level 50 or more in the room, made the room, is named in the configuration,
+or was handed the task.
+
+| Nederlands | English | for | what it does |
+|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """Return the page."""
+    return HEAD + "".join(_row(entry) for entry in CATALOGUE)
+
+
+def _row(entry: Entry) -> str:
+    shown = f"`{entry.shown('nl')}` | `{entry.shown('en')}`"
+    return f"| {shown} | {WHO[entry.who]} | {WHAT[entry.name]} |\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
+    sys.stdout.write(f"{PAGE.name} written\n")
