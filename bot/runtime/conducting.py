@@ -8,6 +8,7 @@ again (G1). What goes wrong in one room is logged and leaves that room as it was
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 
 import structlog
@@ -22,9 +23,11 @@ from bot.core.events import AlarmRang, Event, Interrupted
 from bot.core.people import EventId, RoomId
 from bot.formats.library import Library
 from bot.matrix.client import Edge
+from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.ports import Batch, Clock, Echo, Inbound, Row
 from bot.runtime.sending import Sender
 from bot.runtime.understanding import Understanding
+from bot.store.faults import StoreFault
 from bot.store.store import Store
 from bot.store.unit import Unit
 
@@ -32,6 +35,9 @@ logger = structlog.get_logger()
 
 FORGET_EVERY_MS = 24 * 3_600_000
 """How often received keys are forgotten in rooms without a session."""
+
+ASK_AGAIN = 4
+"""How often the homeserver is asked anew what an event needs before the event is given up."""
 
 
 @dataclass(slots=True)
@@ -66,19 +72,41 @@ class Conductor:
         self._forget_at = 0
         self._understanding = Understanding(edge, store, library, config)
         self._sender = Sender(
-            edge, store, library, clock, current=self._current, rested=self._rested
+            edge,
+            store,
+            library,
+            clock,
+            current=self._current,
+            rested=self._rested,
+            failed=self._fail,
         )
         self._alarms = Alarms(clock, self._ring)
+        self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.synced_at: int | None = None
 
     async def run(self) -> None:
-        """Handle sync answers until cancelled.
+        """Handle sync answers, ring and send until cancelled.
 
         Raises:
             EdgeFault: the homeserver does not know Kring any more; a person has to do something.
             StoreFault: the disk or database cannot be written; a person has to do something.
 
         """
+        listening = asyncio.create_task(self._listen(), name="listen")
+        try:
+            await asyncio.wait({listening, self._failed}, return_when=asyncio.FIRST_COMPLETED)
+            (self._failed if self._failed.done() else listening).result()
+        finally:
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({listening})
+
+    def _fail(self, fault: BaseException) -> None:
+        """Stop: something beside the sync loop met a fault that a person has to solve."""
+        if not self._failed.done():
+            self._failed.set_exception(fault)
+
+    async def _listen(self) -> None:
         self._circles = await self._store.circles()
         token = await self._store.token()
         waiting = await self._store.pending()
@@ -124,17 +152,34 @@ class Conductor:
     async def _guarded(self, room: RoomId, items: tuple[Inbound, ...]) -> Change | None:
         """What became of a room; a fault in one item leaves the room as it was before that item."""
         change = Change(self._circle(room), self._circle(room))
+        done: set[EventId] = set()
         for item in items:
-            if isinstance(item, Echo) or self._store.handled(room, item.event):
+            if isinstance(item, Echo) or item.event in done:
                 continue
+            if self._store.handled(room, item.event):
+                continue
+            done.add(item.event)
             change.handled.append((item.event, item.at))
             at = self._clamped(room, item.at)
             try:
-                for event in await self._understanding.events(room, item, change.after, at):
+                for event in await self._understood(room, item, change.after, at):
                     self._step(change, event)
+            except (EdgeFault, StoreFault):
+                raise
             except Exception:
                 logger.exception("event-failed", room=log.who(room))
         return change if change.handled else None
+
+    async def _understood(
+        self, room: RoomId, item: Inbound, circle: Circle, at: int
+    ) -> tuple[Event, ...]:
+        """The core events of an item; the homeserver is asked again where it did not answer now."""
+        for _ in range(ASK_AGAIN):
+            try:
+                return await self._understanding.events(room, item, circle, at)
+            except Later as later:
+                await asyncio.sleep(min(later.retry_after, 2.0))
+        return await self._understanding.events(room, item, circle, at)
 
     def _step(self, change: Change, event: Event) -> None:
         law = private if self._edge.is_private(change.after.room) else transitions
@@ -196,6 +241,12 @@ class Conductor:
 
     async def _ring(self) -> None:
         """A time came: wake every room that is due."""
+        try:
+            await self._wake()
+        except (EdgeFault, StoreFault) as fault:
+            self._fail(fault)
+
+    async def _wake(self) -> None:
         now = self._clock.now()
         async with self._lock:
             due = [room for room, time in await self._store.due() if time <= now]
@@ -223,7 +274,8 @@ class Conductor:
         self._forget_at = self._clock.now() + FORGET_EVERY_MS
         idle = [room for room, circle in self._circles.items() if circle.session is None]
         for room in idle:
-            await self._edge.forget(room)
+            with contextlib.suppress(Later, Refused):
+                await self._edge.forget(room)
 
     async def _rested(self, room: RoomId) -> None:
         """Nothing waits to be sent in a room: after a close, its keys go now."""

@@ -20,9 +20,10 @@ from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
 from bot.matrix import outbound
 from bot.matrix.client import Edge
-from bot.matrix.faults import Later, Refused
+from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.ports import Clock, Row
 from bot.runtime.understanding import typed_words
+from bot.store.faults import StoreFault
 from bot.store.store import Store
 from bot.words.render import say as render
 
@@ -55,7 +56,11 @@ class RoomNames:
 
 
 class Sender:
-    """Sends rows. ``rested`` is awaited with a room when nothing waits to be sent in it."""
+    """Sends rows.
+
+    ``rested`` is awaited with a room when nothing waits to be sent in it; ``failed`` is called with
+    a fault that a person has to solve.
+    """
 
     def __init__(
         self,
@@ -66,6 +71,7 @@ class Sender:
         *,
         current: Callable[[RoomId, Mark], bool],
         rested: Callable[[RoomId], Awaitable[None]],
+        failed: Callable[[BaseException], None],
     ) -> None:
         self._edge = edge
         self._store = store
@@ -73,6 +79,7 @@ class Sender:
         self._clock = clock
         self._current = current
         self._rested = rested
+        self._failed = failed
         self._lanes: dict[RoomId, deque[Row]] = {}
         self._tasks: dict[RoomId, asyncio.Task[None]] = {}
         self._buttons: deque[tuple[RoomId, EventId, Button, Mark]] = deque()
@@ -90,7 +97,9 @@ class Sender:
             lane = _PRIVATE if isinstance(row.effect, Explain) else row.room
             self._lanes.setdefault(lane, deque()).append(row)
             if lane not in self._tasks:
-                self._tasks[lane] = asyncio.create_task(self._run(lane), name="send")
+                task = asyncio.create_task(self._run(lane), name="send")
+                task.add_done_callback(self._ended)
+                self._tasks[lane] = task
 
     def acknowledged(self, row_id: int) -> None:
         """A row's echo came back: it need not be sent again."""
@@ -117,6 +126,11 @@ class Sender:
         for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """What no retry mends (the disk is full, the login is gone) is for a person to solve."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._failed(fault)
 
     async def _run(self, lane: RoomId) -> None:
         rows = self._lanes[lane]
@@ -147,6 +161,8 @@ class Sender:
             except Refused as refused:
                 logger.warning("send-refused", room=log.who(row.room), errcode=refused.errcode)
                 return await self._store.drop(row.id)
+            except (EdgeFault, StoreFault):
+                raise
             except Exception:
                 # A message that cannot be made must not keep the room's other messages back (G6).
                 logger.exception("send-failed", room=log.who(row.room))
