@@ -67,8 +67,8 @@ def test_a_name_without_a_colon_counts_only_when_it_is_a_mention(body: str) -> N
 @pytest.mark.parametrize(
     "body",
     [
-        "", "!", "!!!", "!?", "! ", "! dat was mooi", "! volgende keer weer", "! ja mooi", "Kring, ja mooi",
-            "!!klaar", "klaar",
+        "", "!", "!!!", "!?", "! ", "! dat was mooi", "! volgende keer weer", "! ja mooi",
+        "Kring, ja mooi", "!!klaar", "klaar",
         "Ik ben klaar met wachten!", "Kringloop: klaar", "kring", "@kring:elsewhere.org klaar",
         "Kring, ja dat was een mooi gesprek", "Kring, dank je wel", "Kring: wat bedoel je?",
         "Dat was\n!klaar met wachten", "Dit typ je: !klaar", "!1", "Kring, stop daar nou mee",

@@ -46,7 +46,7 @@ def test_every_line_asked_for_by_name_exists_with_just_those_slots() -> None:
                 key, called = node.args[0], ast.unparse(node.func).rpartition(".")[2]
                 if called not in {"line", "fault"} or not isinstance(key, ast.Constant):
                     continue
-                name = f"fault-{key.value}" if called == "fault" else str(key.value)
+                name = ("fault-" if called == "fault" else "") + str(key.value)
                 given = {keyword.arg for keyword in node.keywords}
                 assert name in COMMON, f"{file.name}:{node.lineno}"
                 assert given == COMMON[name].slots, f"{file.name}:{node.lineno} {name}"
