@@ -63,7 +63,10 @@ class Kring:
                 cwd=self.folder,
             )  # fmt: skip
         if ready:
-            await until(self.is_ready, f"Kring is ready; it wrote: {self.stderr}")
+            try:
+                await until(self.is_ready, "Kring is ready")
+            except AssertionError as vain:
+                raise AssertionError(f"{vain}; it wrote: {self.stderr}") from None
 
     async def is_ready(self) -> bool:
         """Whether ``/readyz`` says yes. Fails the test when the process has ended."""

@@ -18,19 +18,28 @@ _PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
 
 def leaks(folder: Path, sentences: Iterable[str]) -> list[str]:
     """Return the files below ``folder`` in which a part of a sentence stands, and which part."""
-    needles = {
-        needle: part for sentence in sentences for part in parts(sentence) for needle in forms(part)
-    }
-    wanted = re.compile(b"|".join(re.escape(needle) for needle in needles), re.IGNORECASE)
-    lower = {needle.lower(): part for needle, part in needles.items()}
+    # The start of a needle finds it; a set of starts makes one pass over a file enough.
+    starts: dict[bytes, list[tuple[bytes, str]]] = {}
+    for sentence in sentences:
+        for part in parts(sentence):
+            for needle in forms(part):
+                starts.setdefault(needle[:SHORTEST].lower(), []).append((needle.lower(), part))
     found = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         for content in contents(file.read_bytes()):
-            hit = wanted.search(content)
+            hit = _first(content.lower(), starts)
             if hit is not None:
-                found.append(f"{file.relative_to(folder)}: {lower[hit.group().lower()]}")
+                found.append(f"{file.relative_to(folder)}: {hit}")
                 break
     return found
+
+
+def _first(content: bytes, starts: dict[bytes, list[tuple[bytes, str]]]) -> str | None:
+    for place in range(len(content) - SHORTEST + 1):
+        for needle, part in starts.get(content[place : place + SHORTEST], ()):
+            if content.startswith(needle, place):
+                return part
+    return None
 
 
 def parts(sentence: str) -> Iterator[str]:
@@ -57,8 +66,9 @@ def forms(part: str) -> Iterator[bytes]:
 def contents(raw: bytes) -> Iterator[bytes]:
     """Give a file's content, and what is packed in it."""
     yield raw
+    view = memoryview(raw)
     for start in _PACKED.finditer(raw):
         try:
-            yield zlib.decompressobj(wbits=47).decompress(raw[start.start() :], 2**22)
+            yield zlib.decompressobj(wbits=47).decompress(view[start.start() :], 2**22)
         except zlib.error:
             continue

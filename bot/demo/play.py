@@ -139,13 +139,10 @@ async def _unless_it_ends(running: asyncio.Task[None], act: Callable[[], Awaitab
 def _logging_to(folder: Path) -> Iterator[None]:
     """Log to a file in this folder meanwhile, for the screen is for the show."""
     folder.mkdir(parents=True)
-    with (folder / "kring.log").open("w", encoding="utf-8") as file:
-        with contextlib.redirect_stderr(file):
-            log.configure("info", "json")
-        try:
-            yield
-        finally:
-            log.configure("warning", "text")
+    file = (folder / "kring.log").open("w", encoding="utf-8")
+    with file, contextlib.redirect_stderr(file):
+        log.configure("info", "json")
+        yield
 
 
 @contextlib.contextmanager

@@ -108,15 +108,15 @@ class Summary:
     @classmethod
     def of(cls, transcript: Transcript, kring: UserId) -> Summary:
         """Count what somebody heard, from the gathering to the close."""
-        heard = transcript.all()
+        first, last = transcript.moments("gathering")[0], transcript.moments("closed")[-1]
+        heard = transcript.all(after=transcript.position(first) - 1)
         spoken = [one for one in heard if one.type == "m.room.message"]
-        times = [one.at for one in transcript.moments() if one.moment in {"gathering", "closed"}]
         ours = [one for one in spoken if one.sender == kring]
         theirs = [one for one in spoken if one.sender != kring]
         return cls(
             turns=len(transcript.moments("turn")),
             passes=sum(_is_pass(one) for one in heard if one.sender != kring),
-            seconds=(times[-1] - times[0]) // 1000,
+            seconds=(last.at - first.at) // 1000,
             people_words=sum(len(one.body.split()) for one in theirs),
             kring_messages=len(ours),
             kring_words=sum(len(one.body.split()) for one in ours),
