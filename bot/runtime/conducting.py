@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from dataclasses import dataclass, field
 
 import structlog
@@ -24,7 +25,7 @@ from bot.core.people import EventId, RoomId
 from bot.formats.library import Library
 from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
-from bot.ports import Batch, Clock, Echo, Inbound, Row
+from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
 from bot.runtime.sending import Sender
 from bot.runtime.understanding import Understanding
 from bot.store.faults import StoreFault
@@ -36,18 +37,22 @@ logger = structlog.get_logger()
 FORGET_EVERY_MS = 24 * 3_600_000
 """How often received keys are forgotten in rooms without a session."""
 
-ASK_AGAIN = 4
-"""How often the homeserver is asked anew what an event needs before the event is given up."""
+TRIES = 5
+"""How often an event is tried for which the homeserver does not tell what is needed."""
 
 
 @dataclass(slots=True)
 class Change:
-    """What became of one room in one go: each step that changed something, in order."""
+    """What became of one room in one go: each step that changed something, in order.
 
-    before: Circle
+    ``again`` is set when the homeserver did not tell what was needed for an event: after so many
+    seconds that event, and those after it, are to come again.
+    """
+
     after: Circle
     handled: list[tuple[EventId, int]] = field(default_factory=list)
     steps: list[tuple[Circle, tuple[Effect, ...]]] = field(default_factory=list)
+    again: float | None = None
 
     @property
     def closes(self) -> bool:
@@ -70,6 +75,7 @@ class Conductor:
         self._lock = asyncio.Lock()
         self._closed: set[RoomId] = set()
         self._forget_at = 0
+        self._tries: Counter[EventId] = Counter()
         self._understanding = Understanding(edge, store, library, config)
         self._sender = Sender(
             edge,
@@ -78,6 +84,7 @@ class Conductor:
             clock,
             current=self._current,
             rested=self._rested,
+            too_late=self._too_late,
             failed=self._fail,
         )
         self._alarms = Alarms(clock, self._ring)
@@ -109,19 +116,20 @@ class Conductor:
     async def _listen(self) -> None:
         self._circles = await self._store.circles()
         token = await self._store.token()
-        waiting = await self._store.pending()
         first = True
         while True:
             batch = await self._edge.sync(token)
-            await self._handle(batch)
-            token = batch.token
+            again = await self._handle(batch, first=first)
             self.synced_at = self._clock.now()
             if first:
-                await self._catch_up(waiting)
                 self._alarms.start()
                 await self._arm()
-                logger.info("ready", rooms=len(self._circles), waiting=len(waiting))
+                logger.info("ready", rooms=len(self._circles))
                 first = False
+            if again is None:
+                token = batch.token
+            else:  # with the old token, what was not handled comes again
+                await asyncio.sleep(again)
 
     async def stop(self) -> None:
         """Stop ringing and sending; everything committed is kept."""
@@ -133,53 +141,54 @@ class Conductor:
         since = self._sender.waiting_since
         return 0 if since is None else max(0, self._clock.now() - since)
 
-    async def _handle(self, batch: Batch) -> None:
+    async def _handle(self, batch: Batch, *, first: bool) -> float | None:
+        """Handle a batch; returns after how many seconds it is to come again, None: it is handled."""
         async with self._lock:
             for items in batch.rooms.values():
                 for item in items:
                     if isinstance(item, Echo):
                         await self._echoed(item)
+            if first:  # what was to be said before the last stop goes before what is said now
+                self._sender.put(await self._store.pending())
             changes = await asyncio.gather(
                 *(self._guarded(room, items) for room, items in batch.rooms.items())
             )
-            await self._commit([change for change in changes if change], batch)
+            again = max((change.again for change in changes if change.again), default=None)
+            handled = [change for change in changes if change.handled]
+            await self._commit(handled, batch if again is None else None)
+            return again
 
     async def _echoed(self, echo: Echo) -> None:
         row = await self._store.sent_by_txn(echo.txn, echo.event)
         if row is not None:
             self._sender.acknowledged(row)
 
-    async def _guarded(self, room: RoomId, items: tuple[Inbound, ...]) -> Change | None:
+    async def _guarded(self, room: RoomId, items: tuple[Inbound, ...]) -> Change:
         """What became of a room; a fault in one item leaves the room as it was before that item."""
-        change = Change(self._circle(room), self._circle(room))
+        change = Change(self._circle(room))
         done: set[EventId] = set()
         for item in items:
-            if isinstance(item, Echo) or item.event in done:
+            id = _handled_as(item)
+            if isinstance(item, Echo) or id in done or self._store.handled(room, id):
                 continue
-            if self._store.handled(room, item.event):
-                continue
-            done.add(item.event)
-            change.handled.append((item.event, item.at))
             at = self._clamped(room, item.at)
             try:
-                for event in await self._understood(room, item, change.after, at):
+                for event in await self._understanding.events(room, item, change.after, at):
                     self._step(change, event)
             except (EdgeFault, StoreFault):
                 raise
+            except Later as later:
+                self._tries[id] += 1
+                if self._tries[id] < TRIES:
+                    change.again = later.retry_after
+                    return change
+                logger.warning("event-given-up", room=log.who(room), errcode=later.errcode)
             except Exception:
                 logger.exception("event-failed", room=log.who(room))
-        return change if change.handled else None
-
-    async def _understood(
-        self, room: RoomId, item: Inbound, circle: Circle, at: int
-    ) -> tuple[Event, ...]:
-        """The core events of an item; the homeserver is asked again where it did not answer now."""
-        for _ in range(ASK_AGAIN):
-            try:
-                return await self._understanding.events(room, item, circle, at)
-            except Later as later:
-                await asyncio.sleep(min(later.retry_after, 2.0))
-        return await self._understanding.events(room, item, circle, at)
+            self._tries.pop(id, None)
+            done.add(id)
+            change.handled.append((id, item.at))
+        return change
 
     def _step(self, change: Change, event: Event) -> None:
         law = private if self._edge.is_private(change.after.room) else transitions
@@ -227,17 +236,12 @@ class Conductor:
                 await unit.close_session(after, close, self._clock.now())
         return rows
 
-    async def _catch_up(self, waiting: tuple[Row, ...]) -> None:
-        """Send what was committed before the last stop; say anew where we are where it is too late."""
-        usable = tuple(row for row in waiting if self._sender.usable(row))
-        late = {row.room for row in waiting} - {row.room for row in usable}
-        for row in waiting:
-            if row not in usable:
-                await self._store.drop(row.id)
-        self._sender.put(usable)
+    async def _too_late(self, room: RoomId, rows: list[Row]) -> None:
+        """The moment of these messages has passed: say anew where the conversation is."""
         async with self._lock:
-            changes = [self._changed_by(room, Interrupted(self._now(room))) for room in late]
-            await self._commit(changes)
+            await self._commit([self._changed_by(room, Interrupted(self._now(room)))])
+            for row in rows:
+                await self._store.drop(row.id)
 
     async def _ring(self) -> None:
         """A time came: wake every room that is due."""
@@ -257,7 +261,7 @@ class Conductor:
         await self._arm()
 
     def _changed_by(self, room: RoomId, event: Event) -> Change:
-        change = Change(self._circle(room), self._circle(room))
+        change = Change(self._circle(room))
         try:
             self._step(change, event)
         except Exception:
@@ -305,3 +309,10 @@ class Conductor:
 
     def _now(self, room: RoomId) -> int:
         return self._clamped(room, self._clock.now())
+
+
+def _handled_as(item: Inbound) -> EventId:
+    """Under which id an item counts as handled: a message that was told of as unreadable, and is
+    read when its key comes after all, is two items with one event.
+    """
+    return EventId(f"{item.event} unreadable") if isinstance(item, Undecryptable) else item.event

@@ -8,7 +8,6 @@ id no longer protects against sending it twice.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -35,6 +34,7 @@ GOOD_FOR_MS = 23 * 3_600_000
 BUTTONS_REST_SECONDS = 3600.0
 """How long no buttons are set after the rate limit was met: words go before buttons."""
 
+LIMITED = "M_LIMIT_EXCEEDED"
 _PRIVATE = RoomId("private")
 
 
@@ -58,8 +58,9 @@ class RoomNames:
 class Sender:
     """Sends rows.
 
-    ``rested`` is awaited with a room when nothing waits to be sent in it; ``failed`` is called with
-    a fault that a person has to solve.
+    ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
+    rows of a room whose moment has passed, and drops them; ``failed`` is called with a fault that a
+    person has to solve.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Sender:
         *,
         current: Callable[[RoomId, Mark], bool],
         rested: Callable[[RoomId], Awaitable[None]],
+        too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
         failed: Callable[[BaseException], None],
     ) -> None:
         self._edge = edge
@@ -79,6 +81,7 @@ class Sender:
         self._clock = clock
         self._current = current
         self._rested = rested
+        self._too_late = too_late
         self._failed = failed
         self._lanes: dict[RoomId, deque[Row]] = {}
         self._tasks: dict[RoomId, asyncio.Task[None]] = {}
@@ -123,9 +126,7 @@ class Sender:
         tasks = [*self._tasks.values(), *([self._buttons_task] if self._buttons_task else [])]
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """What no retry mends (the disk is full, the login is gone) is for a person to solve."""
@@ -133,46 +134,68 @@ class Sender:
             self._failed(fault)
 
     async def _run(self, lane: RoomId) -> None:
+        try:
+            await self._send_all(lane)
+            if lane is not _PRIVATE:
+                await self._rested(lane)
+        except (EdgeFault, StoreFault):
+            raise
+        except Exception:
+            logger.exception("lane-failed", room=log.who(lane))
+
+    async def _send_all(self, lane: RoomId) -> None:
         rows = self._lanes[lane]
+        late: list[Row] = []
         try:
             while rows:
                 row = rows[0]
-                await self._until_sent(row)
+                if not await self._until_sent(row):
+                    late.append(row)
                 if rows and rows[0] is row:
                     rows.popleft()
+                if late and (not rows or self.usable(rows[0])):
+                    await self._are_late(lane, late)
+                    late = []
         finally:
             self._tasks.pop(lane, None)
             if not rows:
                 self._lanes.pop(lane, None)
-        if lane is not _PRIVATE:
-            await self._rested(lane)
 
-    async def _until_sent(self, row: Row) -> None:
-        while True:
-            if not self.usable(row):
-                return await self._store.drop(row.id)
+    async def _are_late(self, lane: RoomId, rows: list[Row]) -> None:
+        logger.warning("too-late", rows=len(rows))
+        if lane is not _PRIVATE:
+            return await self._too_late(lane, rows)
+        for row in rows:
+            await self._store.drop(row.id)
+        return None
+
+    async def _until_sent(self, row: Row) -> bool:
+        """Send a row, or drop it where it can never be sent; False: it is too late for it."""
+        while self.usable(row):
             try:
                 event = await self._send(row)
             except Later as later:
-                if later.errcode == "M_LIMIT_EXCEEDED":
+                if later.errcode == LIMITED:
                     self._rest_buttons()
                 await asyncio.sleep(later.retry_after)
                 continue
             except Refused as refused:
                 logger.warning("send-refused", room=log.who(row.room), errcode=refused.errcode)
-                return await self._store.drop(row.id)
+                event = None
             except (EdgeFault, StoreFault):
                 raise
             except Exception:
                 # A message that cannot be made must not keep the room's other messages back (G6).
                 logger.exception("send-failed", room=log.who(row.room))
-                return await self._store.drop(row.id)
+                event = None
             if event is None:
-                return await self._store.drop(row.id)
+                await self._store.drop(row.id)
+                return True
             await self._store.sent(row.id, event)
             if isinstance(row.effect, Say):
                 self._offer_buttons(row.room, event, row.effect)
-            return None
+            return True
+        return False
 
     async def _send(self, row: Row) -> EventId | None:
         texts = self._library.texts(row.language)
@@ -218,8 +241,9 @@ class Sender:
                     continue
                 try:
                     await self._edge.react(room, event, button, f"{event}{button.name}")
-                except Later:
-                    self._rest_buttons()
+                except Later as later:  # this one is let go; it was only a convenience
+                    if later.errcode == LIMITED:
+                        self._rest_buttons()
                 except Refused:
                     continue
         finally:
