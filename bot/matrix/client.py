@@ -149,7 +149,7 @@ class Edge:
                 waiting=waiting,
                 rooms=self._rooms,
             ),
-            private=PrivateRooms(request, self.user_id, self._rooms, self._may_invite),
+            private=PrivateRooms(request, reading, self.user_id, self._rooms, self._may_invite),
         )
         log.info("matrix.open")
 

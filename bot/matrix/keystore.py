@@ -106,11 +106,11 @@ class KeyStore:
         for file in folder.glob("*.db*"):
             if not file.name.startswith(name):  # of an earlier device; its keys are of no more use
                 file.unlink()
+        (folder / name).touch(mode=0o600)  # what SQLite puts beside it gets the same rights
         try:
             self.store = MatrixStore(
                 user_id, device_id, str(folder), key_file.read_bytes().hex(), name
             )
-            (folder / name).chmod(0o600)
             self.machine = _Machine(user_id, device_id, self.store)
         except (peewee.DatabaseError, ValueError, AssertionError) as fault:
             raise EdgeFault(

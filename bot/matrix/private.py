@@ -1,7 +1,7 @@
 """Invitations and private rooms (spec: Direct Messaging).
 
 An invitation is answered beside the sync loop: joining a room of a slow homeserver must not keep
-the others waiting. One that a kill interrupts is in the first answer after the next start again.
+the others waiting. One that a kill interrupts is answered after the next start.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bot.core.people import RoomId, UserId
 from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.matrix.http import path
 from bot.matrix.keystore import MEGOLM
+from bot.matrix.reading import Invitation, Reading
 from bot.matrix.rooms import Room, direct_rooms, own_invitation
 from bot.matrix.shape import at, entries, objects, text
 from bot.matrix.signing import Request
@@ -32,22 +33,26 @@ class PrivateRooms:
     def __init__(
         self,
         request: Request,
+        reading: Reading,
         me: UserId,
         rooms: dict[RoomId, Room],
         may_invite: Callable[[str], bool],
     ) -> None:
         self._request = request
+        self._reading = reading
         self._me = me
         self._rooms = rooms
         self._may_invite = may_invite
         self._direct: dict[UserId, list[RoomId]] = {}
+        self._meant: set[RoomId] = set()
+        self._unanswered = {kept.room: kept for kept in reading.invitations()}
         self._answering: dict[RoomId, asyncio.Task[None]] = {}
         self._writing = asyncio.Lock()
 
     def is_private(self, room: Room) -> bool:
         """Tell whether a room is one of Kring and one other person, and meant to be."""
-        meant = any(room.id in rooms for rooms in self._direct.values())
-        return meant and room.joined + room.invited <= 2
+        marked = any(room.id in rooms for rooms in self._direct.values())
+        return (marked or room.id in self._meant) and room.joined + room.invited <= 2
 
     def take(self, answer: object) -> None:
         """Take in what a sync answer says of private rooms, and begin to answer its invitations."""
@@ -56,36 +61,55 @@ class PrivateRooms:
                 self._direct = direct_rooms(at(event, "content"))
         for name, info in entries(answer, "rooms", "invite").items():
             room = RoomId(name)
-            invitation = own_invitation(at(info, "invite_state", "events"), self._me)
-            if invitation is not None and room not in self._answering:
-                task = asyncio.create_task(self._answer(room, *invitation))
+            told = own_invitation(at(info, "invite_state", "events"), self._me)
+            if told is not None:
+                inviter, direct = told
+                invitation = Invitation(room, self._may_invite(inviter), direct)
+                self._reading.invited(invitation)
+                self._unanswered[room] = invitation
+        for room, invitation in self._unanswered.items():
+            if invitation.welcome and invitation.direct:
+                self._meant.add(room)
+            if room not in self._answering:
+                task = asyncio.create_task(self._answer(invitation))
                 self._answering[room] = task
                 task.add_done_callback(partial(self._answered, room))
+        self._unanswered = {}
 
     def _answered(self, room: RoomId, task: asyncio.Task[None]) -> None:
         self._answering.pop(room, None)
         if not task.cancelled() and (fault := task.exception()) is not None:
             log.error("invite.failed", fault=type(fault).__name__)
 
-    async def _answer(self, room: RoomId, inviter: UserId, direct: bool) -> None:
-        welcome = self._may_invite(inviter)
+    async def _answer(self, invitation: Invitation) -> None:
+        """Accept or decline. What does not work now is tried again, and at the next start."""
+        room = invitation.room
         for attempt in range(JOIN_TRIES):
             try:
-                if welcome and direct:  # before joining: a kill in between loses nothing
-                    await self._mark(inviter, room)
-                where = path("rooms", room, "join" if welcome else "leave")
+                where = path("rooms", room, "join" if invitation.welcome else "leave")
                 await self._request("POST", where, {})
+                if invitation.welcome and invitation.direct:
+                    await self._mark_with_other(room)
             except Later as later:
                 await asyncio.sleep(max(later.retry_after, 2**attempt))
             except Refused as refused:
                 log.warning("invite.refused", errcode=refused.errcode)
+                self._reading.answered(room)
                 return
             except EdgeFault:
                 return  # the sync loop meets it too, and tells
             else:
-                log.info("invite.answered", joined=welcome)
+                log.info("invite.answered", joined=invitation.welcome)
+                self._reading.answered(room)
                 return
         log.warning("invite.failed", tries=JOIN_TRIES)
+
+    async def _mark_with_other(self, room: RoomId) -> None:
+        """Keep that a room is private with the one other person in it."""
+        answer = await self._request("GET", path("rooms", room, "joined_members"), None)
+        others = entries(answer, "joined").keys() - {self._me}
+        if len(others) == 1:
+            await self._mark(UserId(others.pop()), room)
 
     async def _mark(self, user: UserId, room: RoomId) -> None:
         """Keep that a room is private with a user."""

@@ -1,7 +1,7 @@
-"""How far each room key was read, and which messages wait for theirs: ids and numbers only.
+"""How far each room key was read, which messages wait for theirs, which invitations for an answer.
 
-A kill of the program loses nothing here. A power failure may lose the last moments: then a key is
-moved on less far at the next forgetting, and a message that waited is not tried again.
+Ids and numbers only. A power failure may lose how far keys were read in the last moments: then a
+key is moved on less far at the next forgetting. Nothing else is lost, and nothing by a kill.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS waiting (
   room TEXT NOT NULL, event TEXT NOT NULL, since INTEGER NOT NULL, told INTEGER NOT NULL,
   PRIMARY KEY (room, event)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS invitation (
+  room TEXT PRIMARY KEY, welcome INTEGER NOT NULL, direct INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -39,6 +42,15 @@ class Waiting:
     told: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation to answer: whether to accept it, and whether it is to a private chat."""
+
+    room: RoomId
+    welcome: bool
+    direct: bool
+
+
 class Reading:
     """A small file beside the key store."""
 
@@ -46,9 +58,9 @@ class Reading:
         """Open or make it. Raises ``EdgeFault`` when it cannot be read."""
         private_folder(file.parent)
         try:
+            file.touch(mode=0o600)  # what SQLite puts beside it gets the same rights
             self._database = sqlite3.connect(file, isolation_level=None)
             self._database.executescript(_SCHEMA)
-            file.chmod(0o600)
             (last,) = self._database.execute("SELECT max(turn) FROM position").fetchone()
         except sqlite3.Error as fault:
             raise EdgeFault(
@@ -96,20 +108,40 @@ class Reading:
         self._write(
             "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?)",
             [(m.room, m.event, m.since, int(m.told)) for m in messages],
+            durable=True,
         )
 
     def settle(self, messages: list[tuple[RoomId, EventId]]) -> None:
         """Drop messages that need not wait any longer."""
         self._write("DELETE FROM waiting WHERE room = ? AND event = ?", messages)
 
+    def invitations(self) -> list[Invitation]:
+        """Return all invitations that are not answered."""
+        return [
+            Invitation(room, bool(welcome), bool(direct))
+            for room, welcome, direct in self._database.execute("SELECT * FROM invitation")
+        ]
+
+    def invited(self, invitation: Invitation) -> None:
+        """Keep an invitation until it is answered: a homeserver tells of each but once."""
+        row = (invitation.room, int(invitation.welcome), int(invitation.direct))
+        self._write("INSERT OR REPLACE INTO invitation VALUES (?, ?, ?)", [row], durable=True)
+
+    def answered(self, room: RoomId) -> None:
+        """Drop an invitation."""
+        self._write("DELETE FROM invitation WHERE room = ?", [(room,)])
+
     def close(self) -> None:
         """Close the file."""
         self._database.close()
 
-    def _write(self, statement: str, rows: Sequence[tuple[str | int, ...]]) -> None:
+    def _write(
+        self, statement: str, rows: Sequence[tuple[str | int, ...]], *, durable: bool = False
+    ) -> None:
         if not rows:
             return
         try:
+            self._database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._database.execute("BEGIN IMMEDIATE")
             self._database.executemany(statement, rows)
             self._database.execute("COMMIT")
