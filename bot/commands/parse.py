@@ -152,6 +152,8 @@ def _in_plain_words(text: str) -> Command | None:
     act = plain(text)
     if act is Act.HAND_DOWN:
         return Command("hand", "weg")
+    if act is Act.TICK:
+        return Command("yes")
     return Command(_BY_ACT[act]) if act is not None else None
 
 

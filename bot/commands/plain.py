@@ -90,7 +90,7 @@ _ACTS = {
 
 _EMOJI = {
     # A typed ✅ answers what was asked: joining, agreeing, being done.
-    Button.DONE.value: Act.YES,
+    Button.DONE.value: Act.TICK,
     Button.PASS.value: Act.PASS,
     Button.LATER.value: Act.LATER,
     Button.HAND.value: Act.HAND,

@@ -41,6 +41,8 @@ class Act(StrEnum):
     STOP = "stop"
     HELP = "help"
     CRISIS = "crisis"
+    TICK = "tick"
+    """A typed ✅: what a tap on the last question would mean."""
 
 
 @dataclass(frozen=True, slots=True)

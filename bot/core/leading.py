@@ -59,6 +59,12 @@ def yes(draft: Draft, event: Did) -> None:
     return draft.fault("nothing-asked")
 
 
+def tick(draft: Draft, event: Did) -> None:
+    """A typed ✅: done, for whoever has the floor; yes to what was asked, for others."""
+    if not moving.act_in_stage(draft, Act.DONE, _actor(draft, event, _turn(draft))):
+        yes(draft, event)
+
+
 def no(draft: Draft, event: Did) -> None:
     """No to whatever was asked of this person."""
     if moving.act_in_stage(draft, Act.NO, _actor(draft, event, _turn(draft))):

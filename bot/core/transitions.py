@@ -72,6 +72,7 @@ TABLE: dict[Act, dict[Where, Handler]] = {
     Act.AGREE: {_G: gathering.join, _A: gathering.agree, _S: coming_and_going.agree},
     Act.YES: {_G: gathering.join, _A: gathering.agree, _S: leading.yes},
     Act.NO: {_G: gathering.listen, _A: gathering.listen, _S: leading.no},
+    Act.TICK: {_G: gathering.join, _A: gathering.agree, _S: leading.tick},
     Act.DONE: {_S: leading.in_stage},
     Act.PASS: {_S: leading.in_stage},
     Act.LATER: {_S: leading.in_stage},

@@ -25,7 +25,7 @@ from bot.formats.loader import load, shipped
         ("may I say something?", Act.HAND), ("laat maar", Act.HAND_DOWN),
         ("pauze graag", Act.PAUSE), ("Pauze?", Act.PAUSE), ("even pauze", Act.PAUSE),
         ("can we take a break?", Act.PAUSE), ("verder", Act.RESUME), ("volgende", Act.NEXT),
-        ("stop", Act.STOP), ("hulp", Act.HELP), ("nood", Act.CRISIS), ("✅", Act.YES),
+        ("stop", Act.STOP), ("hulp", Act.HELP), ("nood", Act.CRISIS), ("✅", Act.TICK),
         ("⏭", Act.PASS), ("⏭️", Act.PASS), ("🕓", Act.LATER), ("✋", Act.HAND), ("⏸️ ", Act.PAUSE),
     ],
 )  # fmt: skip

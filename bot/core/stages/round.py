@@ -6,7 +6,7 @@ Somebody is always in one place: waiting, speaking, passed, or through.
 |---|---|
 | the floor is free and nobody waits for a newcomer | the first waiting who can: speaking |
 | done | through |
-| pass | passed; the second time, or where nobody is called: through |
+| pass | passed; the second time (a "no" will do), or where nobody is called: through |
 | later, and somebody else waits | to the end of the waiting |
 | later, and nobody else waits, or offered once more | as a pass |
 | the facilitator leads on, the first time, and others wait | to the end of the waiting |
@@ -59,6 +59,8 @@ def did(draft: Draft, plan: RoundPlan, state: Round, act: Act, actor: Person) ->
                 return _end_turn(draft, plan, "later")
             case Act.YES if turn.until is None:
                 return _end_turn(draft, plan, "done")
+            case Act.NO if actor.id in state.again:
+                return _end_turn(draft, plan, "pass")
             case Act.NO if turn.until is None:
                 return Outcome.STAYS
             case Act.HAND | Act.HAND_DOWN:
