@@ -56,7 +56,7 @@ class Chance(Watched):
             return self.resumes()
         if self.circle.session.phase is not Phase.STAGES and chance.random() < 0.4:
             return self.does(anybody, chance.choice((Act.JOIN, Act.AGREE, Act.AGREE, Act.YES)))
-        match chance.choices(range(16), (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 3))[0]:
+        match chance.choices(range(17), (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 3))[0]:
             case 0:
                 return self.speaker_does(chance.choice(_IN_TURN))
             case 1:
@@ -102,8 +102,17 @@ class Chance(Watched):
                     chance.choice((Interrupted(self.at), Unreadable(self.at, anybody),
                                    Trusted(self.at, anybody, True, user("anna"))))
                 )  # fmt: skip
+            case 15:
+                return self._all_step_back()
             case _:
                 return self.speaker_does(Act.DONE)
+
+    def _all_step_back(self) -> None:
+        """Nobody is left in the circle; then Faye tries to go on all the same."""
+        for person in self.circle.people:
+            self.happens(Did(self.at, person.user, False, Act.LISTEN, person.id))
+        if self.random.random() < 0.5:
+            self.resumes()
 
     def _leaves_for_a_while(self, who: UserId) -> None:
         """Somebody leaves, often the speaker, and often comes back."""

@@ -175,10 +175,10 @@ def size(circle: Circle) -> int:
 
 
 def _heads(circle: Circle) -> int:
-    users = {person.id for person in circle.people}
+    ids: set[str] = {person.id for person in circle.people}
     if circle.session is not None:
-        users |= {*circle.session.present, *circle.session.gone, *circle.session.leaving}
-    return len(users)
+        ids.update(circle.session.present, circle.session.gone, circle.session.leaving)
+    return len(ids)
 
 
 def _but_idle(circle: Circle) -> Circle:
