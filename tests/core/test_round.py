@@ -35,7 +35,7 @@ def test_a_turn_names_who_is_next_and_mentions_only_the_speaker() -> None:
     turn = talk.last("turn")
     assert [name for name, _ in turn.lines[-1].slots] == ["name", "next"]
     assert turn.mention == (user("anna"),)
-    assert turn.person == user("anna")
+    assert turn.person == person("anna")
     assert turn.until == talk.at + 3 * MINUTE
     assert turn.buttons == (Button.DONE, Button.PASS, Button.PAUSE)
     later = talk.does("anna", Act.DONE).one("turn")
