@@ -1,0 +1,45 @@
+"""Kring is killed again and again in the middle of a conversation, at the worst moments."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+import pytest
+
+from tests.chaos.campfire import Campfire
+from tests.chaos.victim import Killer, Victim
+from tests.conftest import People
+from tests.matrix.proxy import Proxy
+
+SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "1").split()]
+SPARE = float(os.environ.get("CHAOS_SPARE", "0.1"))
+NAMES = ("Samira", "Joost", "Ruben", "Els")
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_conversation_goes_on_through_twenty_kills(
+    victim: Victim, proxy: Proxy, people: People, seed: int
+) -> None:
+    circle = [await people(name) for name in NAMES]
+    killer = Killer(victim, proxy, seed, spare=SPARE)
+    campfire = Campfire(circle, victim.user, killer.before)
+    await campfire.gather()
+
+    await campfire.hold()
+    await killer.rest()
+    await victim.kill()
+    await victim.start()
+
+    print(f"seed {seed}: {killer.kills}")  # noqa: T201 - the campaign's account, with pytest -s
+    assert sum(n for how, n in killer.kills.items() if how != "too late") >= 20
+    await campfire.was_whole()
+    with sqlite3.connect(victim.data / "kring.db") as database:
+        assert database.execute("SELECT count(*) FROM history").fetchone() == (1,)
+        assert database.execute("SELECT count(*) FROM outbox WHERE event IS NULL").fetchone() == (
+            0,
+        )
+    assert list((victim.data / "keys").glob("session-*")) == []
+    assert "event-failed" not in victim.stderr
+    assert "Traceback" not in victim.stderr
