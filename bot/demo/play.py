@@ -21,15 +21,20 @@ from rich.text import Text
 
 from bot import log
 from bot.app import App
+from bot.config import ConfigFault
 from bot.config import load as load_config
 from bot.core.events import Language
 from bot.core.people import UserId
 from bot.demo.conversation import Conversation
 from bot.demo.homeserver import Homeserver, HomeserverFault
-from bot.demo.person import Person
+from bot.demo.person import Person, PersonFault
 from bot.demo.script import Script, load
 from bot.demo.show import KRING, Summary, show_summary, show_title
+from bot.matrix.faults import EdgeFault
+from bot.store.faults import StoreFault
 
+FAULTS = (HomeserverFault, PersonFault, ConfigFault, EdgeFault, StoreFault)
+"""What is told in one line: each of these says what happened and what to do."""
 VISITOR = "visitor"
 """Who looks in: whoever runs the demo, with a client of their own."""
 
@@ -54,7 +59,7 @@ async def play(
         stack.enter_context(_ending_at(signal.SIGINT, signal.SIGTERM))
         try:
             await _play(console, script, folder, language, fast=fast, once=once)
-        except HomeserverFault as fault:
+        except FAULTS as fault:
             print(f"kring: {fault}", file=sys.stderr)  # noqa: T201 - where the command's faults go
             return 1
         except TimeoutError as fault:

@@ -80,7 +80,7 @@ class Show:
         style = KRING_STYLE if name == KRING else colour(list(self._names.values()).index(name))
         grid = Table.grid(padding=(0, 2))
         grid.add_column(width=self._width, justify="right")
-        grid.add_column(max_width=84)
+        grid.add_column(max_width=84, overflow="fold")
         grid.add_row(Text(name, style=f"bold {style}"), words)
         if space:
             self._console.print()
