@@ -7,14 +7,7 @@ import pytest
 from bot.core.effects import Button, NameOf
 from bot.core.events import Act, Trusted
 from bot.core.people import Standing
-from tests.core.conversation import (
-    CHECK_OUT,
-    MINUTE,
-    SILENCE,
-    Conversation,
-    person,
-    user,
-)  # fmt: skip
+from tests.core.conversation import CHECK_OUT, MINUTE, SILENCE, Conversation, person, user
 
 
 class TestNewcomers:
@@ -32,7 +25,7 @@ class TestNewcomers:
         talk = Conversation.begun()
         heard = talk.joins("dina")
         assert heard.texts == ["welcome-newcomer", "agreements"]
-        assert (heard.says[0].person, heard.says[0].mention) == (user("dina"), (user("dina"),))
+        assert (heard.says[0].person, heard.says[0].mention) == (person("dina"), (user("dina"),))
         assert talk.speaker == "anna", "the turn itself goes on"
         assert talk.does("anna", Act.DONE).effects == ()
         assert talk.speaker is None

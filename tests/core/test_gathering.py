@@ -8,7 +8,7 @@ from bot.core.circle import Phase
 from bot.core.effects import Button, Explain, Words
 from bot.core.events import Act
 from bot.core.people import EventId, Standing
-from tests.core.conversation import Conversation, Heard, user
+from tests.core.conversation import Conversation, Heard, person, user
 
 
 def test_a_start_calls_the_gathering_and_puts_nobody_in_the_circle() -> None:
@@ -91,7 +91,7 @@ def test_the_circle_sits_in_the_order_of_joining() -> None:
         talk.does(name, Act.JOIN)
     talk.does("cor", Act.LISTEN)
     talk.does("cor", Act.JOIN)
-    assert [person.id for person in talk.circle.people] == [*map(user, ("anna", "bert", "cor"))]
+    assert [one.id for one in talk.circle.people] == [*map(person, ("anna", "bert", "cor"))]
 
 
 def test_too_few_people_is_a_kind_fault() -> None:

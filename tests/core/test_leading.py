@@ -7,7 +7,7 @@ import pytest
 from bot.core.circle import HOUR_MS
 from bot.core.effects import Button
 from bot.core.events import Act, AlarmRang, Interrupted, Trusted
-from tests.core.conversation import MINUTE, SILENCE, Conversation, user
+from tests.core.conversation import MINUTE, SILENCE, Conversation, person, user
 
 EVERYWHERE = [Conversation.called, Conversation.agreeing, Conversation.begun]
 
@@ -50,7 +50,7 @@ class TestPause:
         heard = talk.does("bert", Act.RESUME)
         resumed = heard.one("resumed")
         assert heard.texts == ["resumed-turn"]
-        assert (resumed.person, resumed.mention) == (user("anna"), (user("anna"),))
+        assert (resumed.person, resumed.mention) == (person("anna"), (user("anna"),))
         assert talk.circle.due == talk.at + 3 * MINUTE
         assert talk.taps("anna", Button.DONE, resumed).turn == "bert"
 

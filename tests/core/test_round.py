@@ -15,8 +15,9 @@ from tests.core.conversation import (
     SILENCE,
     VOLUNTEERS,
     Conversation,
+    person,
     user,
-)  # fmt: skip
+)
 
 
 def test_six_people_speak_in_turn() -> None:
@@ -153,6 +154,21 @@ def test_plain_words_of_the_speaker_end_the_turn() -> None:
     assert talk.speaks("anna", Act.DONE).turn == "bert"
     assert talk.speaks("bert", Act.PASS).turn == "cor"
     assert talk.speaks("cor", Act.YES).effects == (), "'yes' in a story is a story"
+
+
+def test_a_typed_tick_of_the_speaker_ends_the_turn_and_of_others_is_let_be() -> None:
+    talk = Conversation.begun()
+    assert talk.speaks("bert", Act.TICK, brief=True).effects == ()
+    assert talk.speaks("anna", Act.TICK).turn == "bert"
+
+
+def test_a_no_passes_where_the_floor_is_offered_once_more() -> None:
+    talk = Conversation.begun()
+    assert talk.speaks("anna", Act.NO).effects == ()
+    talk.does("anna", Act.PASS)
+    talk.does("bert", Act.DONE)
+    talk.does("cor", Act.DONE)
+    assert talk.speaks("anna", Act.NO).moments == ["check-out"]
 
 
 def test_time_brings_one_kind_question_and_no_end() -> None:

@@ -123,7 +123,7 @@ class Watched:
         if turn is not None and _turn(self.circle) != turn:
             if isinstance(event, Left):
                 self.cut_off.add(turn)
-            elif isinstance(event, Did) and event.act in (Act.DONE, Act.YES):
+            elif isinstance(event, Did) and event.act in (Act.DONE, Act.YES, Act.TICK):
                 self.done.add(turn)
         for say in says:
             if say.session is None or say.stage is None:
