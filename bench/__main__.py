@@ -1,0 +1,44 @@
+"""``make bench``: measure, and print two tables."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.lines import rooms
+from bench.reaction import ASKED, AT_ONCE, CHATTER, ROOMS, Figures, measure
+
+ROWS = (
+    (f"reaction, p50 of {ASKED} (ms)", "p50", "1.10"),
+    (f"reaction, p95 of {ASKED} (ms)", "p95", "1.10"),
+    (f"{ROOMS} rooms x {AT_ONCE} at once, last answer (ms)", "last_of_many", "0.60"),
+    (f"processor time an event, of {CHATTER} (µs)", "an_event", "1.50"),
+)
+
+
+def shown(figures: dict[str, Figures]) -> Table:
+    """Return the table of times, with the ratio of Kring to the echo and what it may be."""
+    table = Table("measured", "Kring", "echo", "ratio", "at most")
+    for title, field, most in ROWS:
+        kring, echo = (getattr(figures[name], field) for name in ("Kring", "echo"))
+        table.add_row(title, f"{kring:.0f}", f"{echo:.0f}", f"{kring / echo:.2f}", most)
+    return table
+
+
+def main() -> None:
+    """Measure and print."""
+    console = Console(width=100)
+    with tempfile.TemporaryDirectory(prefix="kring-bench-") as folder:
+        console.print(shown(asyncio.run(measure(Path(folder)))))
+    table = Table("room of the house", "lines of code")
+    for room, count in rooms().items():
+        table.add_row(room, str(count))
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
