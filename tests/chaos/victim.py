@@ -16,7 +16,7 @@ ROOM_MESSAGE = r"PUT .*/send/m\.room\."
 SYNC = r"GET .*/v3/sync"
 SENDING = ("before a send", "after a send", "handing out keys", "at a random moment")
 HEARING = ("while away", "at a sync answer", "at a random moment", "at its start")
-SOON_SECONDS = 2.0
+SOON_SECONDS = 8.0
 """How long a strike waits for its moment; then any moment will do."""
 
 

@@ -1,0 +1,128 @@
+"""The homeserver is away, is slow to allow, or does not do what it should."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import random
+from typing import Any
+
+import pytest
+
+from tests.chaos.campfire import Campfire
+from tests.chaos.conftest import NewGround
+from tests.chaos.victim import ROOM_MESSAGE, SYNC, Victim
+from tests.conftest import People
+from tests.matrix.proxy import Fate, Proxy, Rule
+from tests.waiting import until
+
+TO_DEVICE = "PUT .*/sendToDevice"
+
+
+async def test_a_round_goes_on_after_the_homeserver_was_away(ground: NewGround) -> None:
+    here = await ground("Samira", "Joost", "Els")
+    campfire = Campfire(here.people, here.victim.user)
+    await campfire.gather()
+    await campfire.begin()
+
+    first = await campfire.hears("turn")
+    await here.homeserver.kill()
+    await here.homeserver.start()
+    await campfire.turn(first)
+
+    second = await campfire.hears("turn")
+    held = here.proxy.add(Rule(ROOM_MESSAGE, Fate.HOLD))
+    await campfire.turn(second)
+
+    async def is_held() -> bool:
+        return held.hits > 0
+
+    await until(is_held, "the next turn is on its way")
+    await here.homeserver.kill()
+    here.proxy.remove(held)
+    await here.homeserver.start()
+    await campfire.turn(await campfire.hears("turn"))
+    await campfire.end()
+
+    await campfire.was_whole()
+    assert "Traceback" not in here.victim.stderr
+
+
+async def test_with_the_limits_of_synapse_nothing_is_lost_or_doubled(ground: NewGround) -> None:
+    here = await ground("Samira", "Joost", "Els", default_limits=True)
+    campfire = Campfire(here.people, here.victim.user)
+    await campfire.gather()
+    refused: list[str] = []
+
+    async def limited() -> bool:
+        return "429" in here.homeserver.log()
+
+    await campfire.hold()
+
+    assert await limited(), refused
+    await campfire.was_whole()
+
+
+@pytest.mark.parametrize("seed", [1])
+async def test_a_bad_connection_loses_and_doubles_nothing(
+    victim: Victim, proxy: Proxy, people: People, seed: int
+) -> None:
+    chance = random.Random(seed)
+    answers: list[dict[str, Any]] = []
+
+    def old_or_new(answer: dict[str, Any]) -> dict[str, Any]:
+        """Give now and then an answer again that was given before: doubled and out of order."""
+        if answers and chance.random() < 0.3:
+            return copy.deepcopy(chance.choice(answers[-3:]))
+        answers.append(copy.deepcopy(answer))
+        return answer
+
+    async def bad(act: str) -> None:
+        fates = (Fate.DROP, Fate.LOSE, Fate.TWICE, Fate.BAD_GATEWAY, Fate.LIMITED)
+        proxy.add(Rule(ROOM_MESSAGE, chance.choice(fates), times=1))
+        proxy.add(Rule(TO_DEVICE, chance.choice(fates), times=1))
+        if chance.random() < 0.3:
+            proxy.add(Rule(SYNC, chance.choice((Fate.DROP, Fate.LOSE, Fate.BAD_GATEWAY)), times=1))
+
+    circle = [await people(name) for name in ("Samira", "Joost", "Els")]
+    campfire = Campfire(circle, victim.user, bad)
+    await campfire.gather()
+    proxy.add(Rule(SYNC, Fate.REWRITE, rewrite=old_or_new))
+
+    await campfire.hold()
+
+    await campfire.was_whole()
+    assert "event-failed" not in victim.stderr
+
+
+async def test_all_that_was_said_while_kring_was_away_is_answered_once(
+    victim: Victim, people: People
+) -> None:
+    samira = await people("Samira")
+    room = await samira.create_room(invite=[victim.user])
+    await samira.transcript.moment("hello", room=room)
+    await samira.say(room, "!hulp")
+    await samira.transcript.moment("help", room=room)
+    await victim.kill()
+    content = {"msgtype": "m.text", "body": "!hulp", "m.mentions": {}}
+    for _ in range(10):
+        await asyncio.gather(
+            *(
+                samira.client.room_send(
+                    room, "m.room.message", content, ignore_unverified_devices=True
+                )
+                for _ in range(15)
+            )
+        )
+
+    await victim.start()
+
+    transcript = samira.transcript
+    await transcript.until_so(lambda: len(transcript.moments("help")) >= 151, "151 answers", 60)
+    await victim.kill()
+    await victim.start()
+    last = await samira.say(room, "!veilig")
+    await transcript.until(lambda heard: heard.event == last)
+    await transcript.moment("safety", room=room)
+    answers = transcript.moments("help")
+    assert len(answers) == len({heard.block["id"] for heard in answers}) == 151
