@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -62,6 +63,29 @@ async def test_a_unit_that_fails_changes_nothing(place: Place) -> None:
     assert not list(place.keys_dir.glob("session-*"))
     async with store.unit() as unit:
         assert not await unit.seen(ROOM, EventId("$1"), NOW)
+    await store.close()
+
+
+async def test_a_unit_that_is_cancelled_is_kept_whole_or_not_at_all(place: Place) -> None:
+    store = await Store.open(place.database, place.keys_dir)
+    kept = []
+
+    async def write(number: int) -> None:
+        async with store.unit() as unit:
+            await unit.set_token(str(number))
+            await unit.seen(ROOM, EventId(f"${number}"), NOW)
+
+    for number in range(40):
+        before = await store.token()
+        task = asyncio.create_task(write(number))
+        for _ in range(number):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        kept.append(store.handled(ROOM, EventId(f"${number}")))
+        assert await store.token() == (str(number) if kept[-1] else before)
+    assert True in kept
+    assert False in kept
     await store.close()
 
 
