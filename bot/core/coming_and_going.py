@@ -40,7 +40,7 @@ def joined(draft: Draft, event: Joined) -> None:
             draft.stand(person.id, Standing.JOINED)
     if session.phase is Phase.GATHERING:
         return _welcome_to_gathering(draft, event.user)
-    _welcome(draft, event.user, PersonId(event.user))
+    _welcome(draft, "welcome-newcomer", event.user, PersonId(event.user))
     if session.plan.newcomers == "wait":
         until = session.newcomers_until or draft.after(moving.NEWCOMER_SECONDS)
         draft.change(newcomers=(*session.newcomers, event.user), newcomers_until=until)
@@ -53,7 +53,7 @@ def join_late(draft: Draft, event: Did) -> None:
     if person is not None and person.standing is not Standing.READER:
         return
     draft.stand(event.person, Standing.JOINED)
-    _welcome(draft, event.user, event.person)
+    _welcome(draft, "welcome-reader", event.user, event.person)
 
 
 def agree(draft: Draft, event: Did) -> None:
@@ -138,10 +138,10 @@ def _welcome_to_gathering(draft: Draft, user: UserId) -> None:
     )
 
 
-def _welcome(draft: Draft, user: UserId, person: PersonId) -> None:
+def _welcome(draft: Draft, key: str, user: UserId, person: PersonId) -> None:
     draft.say(
         "welcome-newcomer",
-        line("welcome-newcomer", name=draft.name(person)),
+        line(key, name=draft.name(person)),
         line("agreements"),
         mention=(user,),
         person=person,

@@ -217,7 +217,7 @@ class Asked:
 
     at: int
     user: UserId
-    moment: Literal["help", "fault"]
+    moment: Literal["help", "fault", "safety"]
     lines: tuple[Line, ...]
 
 

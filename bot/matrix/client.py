@@ -214,6 +214,11 @@ class Edge:
         known = self._rooms.get(room)
         return known is not None and self._parts.private.is_private(known)
 
+    def is_mine(self, room: RoomId) -> bool:
+        """Tell whether Kring made a room itself."""
+        known = self._rooms.get(room)
+        return known is not None and known.creator == self.user_id
+
     def is_encrypted(self, room: RoomId) -> bool:
         """Tell whether messages are encrypted in a room."""
         known = self._rooms.get(room)

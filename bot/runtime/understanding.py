@@ -53,8 +53,8 @@ from bot.store.store import Store
 
 _BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-_OUTSIDE_ENCRYPTION = ("safety", "help", "crisis", "start")
-"""What is answered in a room that is not encrypted; a start there is refused as unsafe."""
+_OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
+"""What is answered in a room that is not encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,15 @@ class Understanding:
             case Reaction():
                 return await self._reaction(room, item, at)
             case Membership(user=user) if user == self._edge.user_id:
-                return (Arrived(at, self._edge.is_encrypted(room)),) if item.joined else ()
+                if not item.joined or self._edge.is_mine(room):
+                    return ()  # where Kring invites somebody, what it says first says who it is
+                return (Arrived(at, self._edge.is_encrypted(room)),)
             case Membership():
                 if circle.session is None:
                     return ()
                 moved = Joined(at, item.user) if item.joined else Left(at, item.user)
-                return (moved, await self._changed(room, at)) if item.joined else (moved,)
+                # A bot may have come, or the one that made the room unsafe may be gone.
+                return (moved, await self._changed(room, at))
             case StateChanged():
                 return () if circle.session is None else (await self._changed(room, at),)
             case Undecryptable():
@@ -133,12 +136,20 @@ class Understanding:
             meant_plainly = plain(item.body) if item.body is not None else None
             short = item.body is not None and brief(item.body)
             return (Spoke(at, item.sender, leads, short, meant_plainly),)
+        command = understood if isinstance(understood, Command) else None
+        if not self._edge.is_encrypted(room) and not self._may_outside(room, command, leads):
+            return (Asked(at, item.sender, "safety", (line("fault-unencrypted"),)),)
         if isinstance(understood, Unknown):
             return (Asked(at, item.sender, "fault", (_unknown(understood.near),)),)
-        heard = Heard(room, item, circle, at, leads, understood)
-        if not self._edge.is_encrypted(room) and understood.name not in _OUTSIDE_ENCRYPTION:
-            return (heard.fault("unencrypted"),)
-        return (await self._command(heard),)
+        return (await self._command(Heard(room, item, circle, at, leads, understood)),)
+
+    def _may_outside(self, room: RoomId, command: Command | None, leads: bool) -> bool:
+        """Whether a command is answered outside encryption; a start there is refused as unsafe."""
+        if command is None or command.name in _OUTSIDE_ENCRYPTION:
+            return command is not None
+        if command.name != "start" or not leads or self._edge.is_private(room):
+            return False
+        return parse_start(command.words, self._library).plan_id is not None
 
     def _parsed(self, room: RoomId, item: Message) -> Command | Unknown | None:
         if item.body is None:

@@ -44,7 +44,12 @@ COMMON: Mapping[str, Key] = {
     **_short(_keys("turn-last", "turn-again-last", "time-question", slots=["name"])),
     **_keys("reminder-all", "paused", "resumed"),
     **_keys(
-        "paused-stop-asked", "resumed-turn", "welcome-gathering", "welcome-newcomer", slots=["name"]
+        "paused-stop-asked",
+        "resumed-turn",
+        "welcome-gathering",
+        "welcome-newcomer",
+        "welcome-reader",
+        slots=["name"],
     ),
     **_keys("left", "reach", slots=["trusted"]),
     **_keys("left-plain", "reach-plain", "crisis-pointer", "crisis"),

@@ -112,7 +112,7 @@ class TestReaders:
             talk.taps("faye", Button.DONE, talk.last("agreements"))
         else:
             heard = talk.taps("faye", Button.DONE, talk.last("gathering"))
-            assert heard.texts == ["welcome-newcomer", "agreements"]
+            assert heard.texts == ["welcome-reader", "agreements"]
             assert talk.standing("faye") is Standing.JOINED
             if how == "plain":
                 talk.speaks("faye", Act.AGREE)
