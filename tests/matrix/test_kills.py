@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
 
+import pytest
+import vodozemac
+
+from bot.core.people import EventId, RoomId, UserId
 from bot.matrix.faults import EdgeFault
+from bot.matrix.keystore import MEGOLM, KeyStore
 from tests.matrix.conftest import NewKring, NewPerson, circle
 from tests.matrix.kring import Kring
 
@@ -38,24 +44,57 @@ async def test_a_kill_between_the_ratchet_and_the_room_key_loses_neither(
     assert kring.said(room) == ["net op tijd"]
 
 
-async def test_a_kill_after_one_time_keys_were_published_leaves_them_usable(
-    new_kring: NewKring, new_person: NewPerson, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kring, anna = await new_kring(), await new_person("anna")
-    keys = kring.edge._parts.keys
-    body = keys.keys_to_upload(0)
+def test_one_time_keys_are_durable_before_they_are_published(tmp_path: Path) -> None:
+    keys = _store(tmp_path)
+    body = keys.keys_to_upload(None)
     assert body is not None
-    await kring.edge._http.request("POST", "/_matrix/client/v3/keys/upload", body)
+    keys.close()  # killed while the homeserver had them and the answer was under way
 
-    await kring.restart()  # killed before the answer was taken in
-    room = await circle(kring, anna)
-    others = [await new_person(f"mens{number}") for number in range(3)]
-    for other in others:
-        await anna.invite(room, other.user)
-        await other.join(room)
-        await kring.hears(await other.say(room, "hallo"))
+    account = _store(tmp_path).machine.account
 
-    assert kring.said(room) == ["hallo"] * 3
+    published = {name.removeprefix("signed_curve25519:") for name in body["one_time_keys"]}
+    assert published == account.one_time_keys["curve25519"].keys()
+
+
+def test_a_message_that_says_it_is_of_another_room_is_not_opened(tmp_path: Path) -> None:
+    keys = _store(tmp_path)
+    here, session = RoomId("!hier:hs"), vodozemac.GroupSession()
+    keys.machine.create_group_session(
+        "A" * 43, "B" * 43, here, session.session_id, session.session_key.to_base64()
+    )
+
+    def content(room: str) -> dict[str, object]:
+        payload = {"room_id": room, "type": "m.room.message", "content": {}}
+        return {
+            "algorithm": MEGOLM,
+            "session_id": session.session_id,
+            "ciphertext": session.encrypt(json.dumps(payload).encode()).to_base64(),
+        }
+
+    assert keys.open(here, EventId("$a"), content(here)) is not None
+    assert keys.open(here, EventId("$b"), content("!daar:hs")) is None
+
+
+def test_a_room_key_that_somebody_else_claims_changes_nothing(tmp_path: Path) -> None:
+    keys = _store(tmp_path)
+    here, session = RoomId("!hier:hs"), vodozemac.GroupSession()
+    first = session.session_key.to_base64()
+    session.encrypt(b"x")
+    later = session.session_key.to_base64()
+    create = keys.machine.create_group_session
+    create("A" * 43, "B" * 43, here, session.session_id, first)
+
+    create("C" * 43, "D" * 43, here, session.session_id, later)
+    create("A" * 43, "B" * 43, here, session.session_id, later)
+
+    keys.close()
+    kept = _store(tmp_path).find(here, session.session_id)
+    assert kept is not None
+    assert (kept.sender_key, kept.first_known_index) == ("A" * 43, 0)
+
+
+def _store(folder: Path) -> KeyStore:
+    return KeyStore(folder / "matrix", folder / "key", UserId("@kring:hs"), "DEVICE")
 
 
 async def test_a_store_that_cannot_be_written_stops_kring_with_one_line(

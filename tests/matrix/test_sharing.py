@@ -11,8 +11,10 @@ from bot.core.people import EventId, RoomId
 from bot.demo.homeserver import Homeserver
 from bot.demo.person import Person
 from bot.matrix.faults import Later
+from bot.matrix.http import Http, path
+from bot.matrix.sharing import UNREACHABLE_MILLISECONDS
 from tests.matrix.conftest import NewKring, NewPerson, circle
-from tests.matrix.kring import Kring, speech
+from tests.matrix.kring import FakeClock, Kring, speech
 from tests.matrix.proxy import Fate, Proxy, Rule
 
 _txn = iter(range(1_000_000))
@@ -212,6 +214,33 @@ async def test_a_fault_while_sending_sends_nothing_twice(
     said = [h.event for h in anna.transcript.all() if h.content.get("body") == "eens"]
     assert rule.hits == 2
     assert set(said) == {sent}
+
+
+async def test_a_device_without_one_time_keys_reads_along_once_it_has_them_again(
+    server: Homeserver, new_kring: NewKring, new_person: NewPerson
+) -> None:
+    clock = FakeClock()
+    kring, anna, bram = (
+        await new_kring(clock=clock),
+        await new_person("anna"),
+        await new_person("bram"),
+    )
+    room = await circle(kring, anna, bram)
+    async with bram.offline():
+        http = Http(server.url)
+        http.use_token(anna.client.access_token)
+        wish = {"one_time_keys": {bram.user: {bram.device: "signed_curve25519"}}}
+        while (await http.request("POST", path("keys", "claim"), wish))["one_time_keys"]:
+            pass
+        await http.close()
+        first = await _say(kring, room, "zonder bram")
+        assert await _reads(anna, first) == "zonder bram"
+    # Bram's client is back and uploads new keys; that is what its next message waits for.
+    await kring.hears(await bram.say(room, "ik ben terug"))
+    clock.ahead += UNREACHABLE_MILLISECONDS
+
+    assert await _reads(bram, await _say(kring, room, "met bram")) == "met bram"
+    assert await _cannot_read(bram, first)
 
 
 async def test_after_a_restart_people_still_read_kring_and_kring_them(
