@@ -39,13 +39,14 @@ class Conversation:
 
     async def hold(self) -> None:
         """Hold it, from the first hello to the close."""
-        everyone = [self._kring, *self._names]
+        # Kring comes last: what is said while somebody is coming in may reach them without its key.
         self._room = await self._leader.create_room(
-            invite=[user for user in everyone if user != self._leader.user]
+            invite=[user for user in self._names if user != self._leader.user]
         )
         async with self._watched():
             for person in self._people.values():
                 await person.join(self._room)
+            await self.invite(self._kring)
             hello = await self._hears("hello")
             await self._does(self._script.leader.name, Beat(does=self._script.start), hello)
             await self._all_answer("gathering")
