@@ -57,7 +57,7 @@ async def check_keys(connection: AsyncConnection, keys: Keys) -> None:
             "The keys folder does not belong to this database: see [storage] keys_dir and put the "
             "right one back, or start with a new database, because this one cannot be read"
         )
-    await put(connection, meta, {"name": _MARK}, {"value": keys.mark})
+    await put(connection, meta, [{"name": _MARK, "value": keys.mark}])
 
 
 async def read_circles(connection: AsyncConnection, keys: Keys) -> tuple[list[Circle], list[str]]:
@@ -65,7 +65,7 @@ async def read_circles(connection: AsyncConnection, keys: Keys) -> tuple[list[Ci
     circles, broken = [], []
     for record in await connection.execute(select(circle)):
         try:
-            sealed = keys.known_room(record.room)
+            sealed = keys.room(record.room)
             data = sealed.open(record.standing, standing_identity(record.room))
             standing = decode(Standing, data)
         except SealBroken:

@@ -146,7 +146,7 @@ async def keys_of(connection: AsyncConnection, room: str) -> set[str]:
 
 
 def _seal(keys: Keys, record: Record[Any]) -> Seal:
-    return keys.known_room(record.room) if record.key is None else keys.session(record.key)
+    return keys.room(record.room) if record.key is None else keys.session(record.key)
 
 
 def _identity(column: str, txn: str) -> str:

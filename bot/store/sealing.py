@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -82,6 +83,7 @@ class Keys:
                     self._shred(rest)
                 if not (folder / _INSTALLATION).exists():
                     self._write(_INSTALLATION)
+                    self._sync_folder()
                 root = self._read(_INSTALLATION)
         except SealBroken:
             self.close()
@@ -118,27 +120,29 @@ class Keys:
         return self._seals[_INSTALLATION]
 
     def room(self, room: str) -> Seal:
-        """Give the seal of a room (by its hash); its key is made when there is none that works."""
-        name = f"room-{room}.key"
-        try:
-            return self._seal(name)
-        except SealBroken:
-            with told_of_keys():
-                self._write(name)
-            return self._seal(name)
-
-    def known_room(self, room: str) -> Seal:
-        """Give the seal of a room; SealBroken when there is none."""
+        """Give the seal of a room (by its hash); SealBroken when there is none."""
         return self._seal(f"room-{room}.key")
 
     def session(self, key: str) -> Seal:
         """Give the seal of a session; SealBroken when there is none (any more)."""
         return self._seal(f"session-{key}.key")
 
-    def make_session(self, key: str) -> None:
-        """Make the key of a session; it is durable when this returns."""
+    def has_room(self, room: str) -> bool:
+        """Whether there is a key for this room (by its hash) that works."""
+        try:
+            self.room(room)
+        except SealBroken:
+            return False
+        return True
+
+    def make(self, *, rooms: Iterable[str] = (), sessions: Iterable[str] = ()) -> None:
+        """Make new keys for rooms (by their hash) and sessions; durable when this returns."""
         with told_of_keys():
-            self._write(f"session-{key}.key")
+            for room in rooms:
+                self._write(f"room-{room}.key")
+            for key in sessions:
+                self._write(f"session-{key}.key")
+            self._sync_folder()
 
     def sessions(self) -> set[str]:
         """Name the session keys that are there."""
@@ -174,7 +178,7 @@ class Keys:
         return key
 
     def _write(self, name: str) -> None:
-        """Write a new key whole or not at all, durably, for the owner only."""
+        """Write a new key whole or not at all, for the owner only."""
         path = self._folder / name
         new = path.with_suffix(".new")
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -184,7 +188,6 @@ class Keys:
         finally:
             os.close(descriptor)
         new.replace(path)
-        self._sync_folder()
 
     def _destroy(self, name: str) -> None:
         self._seals.pop(name, None)

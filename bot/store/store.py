@@ -183,15 +183,17 @@ class Store:
         """Keep which private room Kring uses with this user."""
         hashed = self._keys.hash("user", user)
         identity = f"private {encrypted} {hashed}"
-        values = {
+        record = {
+            "user": hashed,
+            "encrypted": encrypted,
             "room": self._keys.hash("room", room),
             "sealed": self._keys.installation.seal(room.encode(), identity),
         }
         async with self._lock, self._transaction() as connection:
-            await writing.put(connection, private, {"user": hashed, "encrypted": encrypted}, values)
+            await writing.put(connection, private, [record])
 
     async def _commit(self, unit: Unit) -> None:
-        writing.make_keys(self._keys, unit)
+        await writing.make_keys(self._keys, unit)
         async with self._transaction() as connection:
             written = await writing.write(connection, self._keys, unit, self._waiting)
             stale = await self._prune(connection, unit)

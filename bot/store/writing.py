@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.circle import Circle
@@ -21,17 +24,21 @@ from bot.store.unit import Unit
 TOKEN = "token"  # noqa: S105 - the name of a row in ``meta``
 
 
-async def put(
-    connection: AsyncConnection, table: Table, identity: dict[str, Any], values: dict[str, Any]
-) -> None:
-    """Write a row, over the one with this identity if there is one."""
-    same = and_(*(table.c[name] == value for name, value in identity.items()))
-    changed = await connection.execute(update(table).where(same).values(values))
-    if not changed.rowcount:
-        await connection.execute(insert(table).values(identity | values))
+async def put(connection: AsyncConnection, table: Table, records: list[dict[str, Any]]) -> None:
+    """Write records, each over the one with the same primary key if there is one."""
+    if records:
+        await connection.execute(_over(connection.dialect.name, table), records)
 
 
-def make_keys(keys: Keys, unit: Unit) -> None:
+@cache
+def _over(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    new = {column.name: statement.excluded[column.name] for column in table.c}
+    names = [column.name for column in table.primary_key]
+    return statement.on_conflict_do_update(index_elements=names, set_=new)
+
+
+async def make_keys(keys: Keys, unit: Unit) -> None:
     """Make the keys that the unit seals with, durably, before anything is written with them.
 
     A room that was forgotten and came back gets a new key: what was sealed before stays closed.
@@ -39,10 +46,10 @@ def make_keys(keys: Keys, unit: Unit) -> None:
     used = set(unit.circles) | {row.room for row, _ in unit.rows}
     for room in unit.forgotten & used:
         keys.destroy_room(keys.hash("room", room))
-    for room in used:
-        keys.room(keys.hash("room", room))
-    for key in unit.made:
-        keys.make_session(key)
+    rooms = [hashed for room in used if not keys.has_room(hashed := keys.hash("room", room))]
+    if rooms or unit.made:
+        # Waiting for the disk must not keep other rooms from being answered.
+        await asyncio.to_thread(keys.make, rooms=rooms, sessions=unit.made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +71,11 @@ async def write(
         over |= await outbox.keys_of(connection, hashed)
         for table in (circle, rows, closing, private):
             await connection.execute(delete(table).where(table.c.room == hashed))
+    records = []
     for saved in unit.circles.values():
         held = unit.held[saved.room]
-        await _write_circle(connection, keys, saved, held.key if held else None)
+        records.append(_circle_record(keys, saved, held.key if held else None))
+    await put(connection, circle, records)
     added = await outbox.add(connection, keys, unit.rows)
     busy = {row.key for row in (*waiting.values(), *added.values())} if unit.closing else set()
     ending = unit.closing.keys() - over
@@ -89,7 +98,7 @@ async def write(
         values = [{"event": event, "at": at} for event, at in unit.handled.items()]
         await connection.execute(insert(seen), values)
     if unit.token is not None:
-        await put(connection, meta, {"name": TOKEN}, {"value": unit.token})
+        await put(connection, meta, [{"name": TOKEN, "value": unit.token}])
     return Written(added, ending & busy, over | (ending - busy))
 
 
@@ -100,20 +109,18 @@ async def forget_handled(connection: AsyncConnection, events: list[int]) -> None
         await connection.execute(chosen, [{"gone": event} for event in events])
 
 
-async def _write_circle(
-    connection: AsyncConnection, keys: Keys, value: Circle, key: str | None
-) -> None:
+def _circle_record(keys: Keys, value: Circle, key: str | None) -> dict[str, Any]:
     room = keys.hash("room", value.room)
     standing, passing = split(value)
     sealed = None
     if passing is not None and key is not None:
         sealed = keys.session(key).seal(encode(passing), passing_identity(room, key))
-    values = {
+    return {
+        "room": room,
         "standing": keys.room(room).seal(encode(standing), standing_identity(room)),
         "key": key,
         "passing": sealed,
     }
-    await put(connection, circle, {"room": room}, values)
 
 
 def standing_identity(room: str) -> str:

@@ -38,8 +38,7 @@ def test_only_the_owner_may_read_keys_also_in_a_folder_that_was_open(tmp_path: P
     before = os.umask(0)
     try:
         keys = Keys(folder)
-        keys.room("room")
-        keys.make_session("session")
+        keys.make(rooms=["room"], sessions=["session"])
     finally:
         os.umask(before)
     keys.close()
@@ -51,12 +50,12 @@ def test_only_the_owner_may_read_keys_also_in_a_folder_that_was_open(tmp_path: P
 
 def test_keys_are_the_same_after_a_restart(tmp_path: Path) -> None:
     keys = Keys(tmp_path)
-    keys.make_session("one")
+    keys.make(rooms=["room"], sessions=["one"])
     sealed = keys.room("room").seal(b"a", "x"), keys.session("one").seal(b"b", "x")
     hashed, mark = keys.hash("user", "@a:b"), keys.mark
     keys.close()
     keys = Keys(tmp_path)
-    assert keys.known_room("room").open(sealed[0], "x") == b"a"
+    assert keys.room("room").open(sealed[0], "x") == b"a"
     assert keys.session("one").open(sealed[1], "x") == b"b"
     assert (keys.hash("user", "@a:b"), keys.mark) == (hashed, mark)
     keys.close()
@@ -72,7 +71,7 @@ def test_a_hash_tells_its_parts_apart_and_differs_by_installation(tmp_path: Path
 
 def test_a_destroyed_key_is_overwritten_and_gone(tmp_path: Path) -> None:
     keys = Keys(tmp_path)
-    keys.make_session("one")
+    keys.make(sessions=["one"])
     keys.session("one")
     (tmp_path / "witness").hardlink_to(tmp_path / "session-one.key")
     keys.destroy_session("one")
