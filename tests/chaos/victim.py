@@ -29,9 +29,10 @@ class Victim(Kring):
             self._process.send_signal(signal.SIGKILL)
 
     @property
-    def ended_by_itself(self) -> bool:
-        """Whether it has ended although nobody struck it."""
-        return self._process is not None and self._process.returncode not in (None, -9)
+    def ended_by_itself(self) -> int | None:
+        """Its status when it has ended although nobody struck it."""
+        status = None if self._process is None else self._process.returncode
+        return None if status == -signal.SIGKILL else status
 
 
 class Killer:
@@ -89,7 +90,10 @@ class Killer:
                 await self._victim.kill()
                 await self._victim.start(ready=False)
                 await asyncio.sleep(self._chance.uniform(0.5, 2.5))
-        assert not self._victim.ended_by_itself, self._victim.stderr[-3000:]
+        assert self._victim.ended_by_itself is None, (
+            self._victim.ended_by_itself,
+            self._victim.stderr[-3000:],
+        )
         await self._victim.kill()
         await self._victim.start(ready=False)
 
