@@ -32,6 +32,7 @@ class Kring:
         password: str,
         *,
         facilitators: Sequence[UserId] = (),
+        invites_from: Sequence[str] = (),
         language: str = "nl",
     ) -> None:
         self.folder = folder
@@ -41,6 +42,7 @@ class Kring:
         self._stderr = folder / "stderr.log"
         self._homeserver = homeserver
         self._facilitators = list(facilitators)
+        self._invites_from = list(invites_from)
         self._language = language
         self._port = 0
         self._process: asyncio.subprocess.Process | None = None
@@ -72,12 +74,16 @@ class Kring:
         """Whether ``/readyz`` says yes. Fails the test when the process has ended."""
         assert self._process is not None
         assert self._process.returncode is None, f"Kring ended; it wrote: {self.stderr}"
+        return await self.health("readyz") == 200
+
+    async def health(self, page: str) -> int:
+        """Return the status of ``/livez`` or ``/readyz``; 0 when nothing answers."""
         async with aiohttp.ClientSession() as http:
             try:
-                async with http.get(f"http://127.0.0.1:{self._port}/readyz") as answer:
-                    return answer.status == 200
+                async with http.get(f"http://127.0.0.1:{self._port}/{page}") as answer:
+                    return answer.status
             except aiohttp.ClientError:
-                return False
+                return 0
 
     async def kill(self) -> None:
         """Kill it (SIGKILL), wherever it is."""
@@ -123,6 +129,7 @@ password_file = "password"
 data_dir = "data"
 [people]
 facilitators = {json.dumps(self._facilitators)}
+invites_from = {json.dumps(self._invites_from)}
 [language]
 default = {json.dumps(self._language)}
 [http]

@@ -115,7 +115,7 @@ async def test_everything_of_a_session_is_encrypted_and_no_word_travels_outside(
     table: NewTable,
 ) -> None:
     here = await table(4)
-    stories = dict(zip((person.user for person in here.people), STORIES, strict=False))
+    stories = {str(one.user): story for one, story in zip(here.people, STORIES, strict=False)}
     turn = await here.begins(*here.people)
     await around(here, turn, stories)
     for person in here.people:
