@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import random
 import signal
 from collections.abc import Callable
@@ -26,7 +28,14 @@ class Victim(Kring):
     def strike(self) -> None:
         """Kill it now, without waiting for its end."""
         if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(signal.SIGKILL)
+            # Not by way of the process object: it would take the child's status from its watcher.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
+
+    async def kill(self) -> None:
+        """Kill it, wherever it is; it may have been struck before."""
+        self.strike()
+        await self.ended()
 
     @property
     def ended_by_itself(self) -> int | None:
