@@ -125,7 +125,7 @@ class AnyConversation(RuleBasedStateMachine, Watched):
         seat = self.seats[max(0, len(self.seats) - 1 - which)]
         brought = self.circle.person(seat)
         self.happens(Did(self.at, brought.user if brought else by, leads, act, seat))
-        self.happens(Did(self.at, by, False, act, seat))
+        self.happens(Did(self.at, by, leads, act, seat))
 
     @precondition(lambda self: self.seats)
     @rule(by=users, leads=st.booleans(), which=st.integers(0, 2))

@@ -69,7 +69,7 @@ class Chance(Watched):
             case 4:
                 return self.leads(Act.NEXT)
             case 5 if self.marks:
-                mark = chance.choice(self.marks[-4:])
+                mark = chance.choice(self.marks[-6:])
                 button = chance.choice([*Button])
                 return self.happens(Tapped(self.at, anybody, False, button, mark))
             case 6:
@@ -82,7 +82,10 @@ class Chance(Watched):
                 seat = PersonId(f"seat-{self.steps}")
                 self.seats = [*self.seats, seat][-9:]
                 self.happens(SeatBrought(self.at, anybody, seat, EventId(f"$of-{seat}")))
-                return self.happens(Did(self.at, anybody, False, Act.AGREE, seat))
+                self.happens(Did(self.at, anybody, False, Act.AGREE, seat))
+                other = user(chance.choice(NAMES))
+                act = chance.choice(_ANYTHING)
+                return self.happens(Did(self.at, other, chance.random() < 0.2, act, seat))
             case 10 if self.seats:
                 seat = chance.choice(self.seats)
                 brought = self.circle.person(seat)

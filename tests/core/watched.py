@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.circle import Circle, Round
-from bot.core.effects import Effect, Mark, Say
+from bot.core.effects import Button, Effect, Mark, Say
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -15,6 +15,7 @@ from bot.core.events import (
     RoomChanged,
     SeatTaken,
     Started,
+    Tapped,
 )  # fmt: skip
 from bot.core.people import PersonId, Standing, UserId, Voice
 from bot.core.plan import AskPlan, Mode, Order, Plan, RoundPlan
@@ -116,6 +117,7 @@ class Watched:
         self._everyone_before_anyone_twice(before, event, says)
         self._least_of_speakers(event, says)
         _told_of_comings_and_goings(before, event, says)
+        _nobody_for_another(before, event, self.circle, says)
 
     def _everyone_before_anyone_twice(self, before: Circle, event: Event, says: list[Say]) -> None:
         """G3; and G4: who was cut off goes on where they were."""
@@ -175,6 +177,11 @@ def _told_of_comings_and_goings(before: Circle, event: Event, says: list[Say]) -
     if isinstance(event, Joined):
         came = event.user not in session.present
         assert [say.mention for say in says] == ([(event.user,)] if came else [])
+    if isinstance(event, Left) and event.user in session.present:
+        turn = _turn(before)
+        speaker = before.person(turn) if turn else None
+        waits = speaker is not None and speaker.user != event.user and session.pause is None
+        assert not (waits and says), "leaving takes effect when the turn ends"
     gone = (*session.leaving, *([event.user] if isinstance(event, Left) else []))
     for say in says:
         if say.moment == "left":
@@ -182,6 +189,24 @@ def _told_of_comings_and_goings(before: Circle, event: Event, says: list[Say]) -
             assert not any(one in str(slot) for one in gone for _, slot in say.lines[0].slots)
         if say.moment == "help" and isinstance(event, SeatTaken):
             assert say.person is None
+
+
+def _nobody_for_another(before: Circle, event: Event, after: Circle, says: list[Say]) -> None:
+    """Consent is one's own: for a seat its bringer's, anew after leaving, never by an old tap."""
+    if isinstance(event, Joined) and before.session and event.user not in before.session.present:
+        came = [person for person in after.people if person.user == event.user]
+        assert all(person.standing is not Standing.AGREED for person in came)
+    if isinstance(event, Did) and event.person != PersonId(event.user):
+        seat = before.person(event.person)
+        if seat is None or not seat.is_seat or seat.user != event.user:
+            own = {person.id: person.standing for person in before.people}
+            assert own == {person.id: person.standing for person in after.people}
+            leading = before.session.facilitators if before.session else ()
+            assert event.leads or event.user in leading or says[0].moment == "fault"
+    if isinstance(event, Tapped) and event.mark.turn is not None and before.session is not None:
+        old = event.mark.turn != before.session.turns
+        if old and event.button not in (Button.HAND, Button.PAUSE):
+            assert (after, says) == (before, []), "a tap under an old turn means nothing"
 
 
 def _turn(circle: Circle) -> PersonId | None:
