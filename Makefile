@@ -35,4 +35,4 @@ lock: ## write requirements.lock anew from pyproject.toml (names, versions, hash
 	  --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
 
 clean: ## remove what setup and the tests made
-	rm -rf .venv node_modules .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf .venv tests/jsclient/node_modules .mypy_cache .ruff_cache .hypothesis dist

@@ -40,8 +40,9 @@ class Alarms:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """End for good; a ring that is under way is cancelled."""
-        self._scheduler.shutdown(wait=False)
+        """End for good, begun or not; a ring that is under way is cancelled."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def set(self, due_ms: int | None) -> None:
         """Ring at this time (ms since 1970, UTC) and at no other; None: not at all."""

@@ -50,7 +50,7 @@ class Change:
     """
 
     after: Circle
-    handled: list[tuple[EventId, int]] = field(default_factory=list)
+    handled: list[EventId] = field(default_factory=list)
     steps: list[tuple[Circle, tuple[Effect, ...]]] = field(default_factory=list)
     again: float | None = None
 
@@ -187,7 +187,7 @@ class Conductor:
                 logger.exception("event-failed", room=log.who(room))
             self._tries.pop(id, None)
             done.add(id)
-            change.handled.append((id, item.at))
+            change.handled.append(id)
         return change
 
     def _step(self, change: Change, event: Event) -> None:
@@ -203,8 +203,8 @@ class Conductor:
             for room in batch.gone if batch else ():
                 await unit.forget_room(room)
             for change in changes:
-                for event, at in change.handled:
-                    await unit.seen(change.after.room, event, at)
+                for event in change.handled:
+                    await unit.seen(change.after.room, event, self._clock.now())
                 rows += await self._write(unit, change)
             if batch is not None:
                 await unit.set_token(batch.token)

@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.circle import Circle
 from bot.core.effects import Mark
-from bot.core.people import EventId, RoomId, UserId
+from bot.core.people import EventId, RoomId
 from bot.ports import Row
 from bot.store import mending, outbox, writing
 from bot.store.database import opened
 from bot.store.faults import StoreFault, told
-from bot.store.sealing import Keys, SealBroken
-from bot.store.tables import meta, private
+from bot.store.sealing import Keys
+from bot.store.tables import meta
 from bot.store.unit import Held, Unit, event_mark
 
 log = structlog.get_logger()
@@ -162,35 +162,6 @@ class Store:
     async def next_due(self) -> int | None:
         """Give the earliest time (ms) at which a room wants to be woken."""
         return min((held.due for held in self._held.values() if held.due is not None), default=None)
-
-    async def private_room(self, user: UserId, *, encrypted: bool) -> RoomId | None:
-        """Give the private room that Kring uses with this user."""
-        hashed = self._keys.hash("user", user)
-        chosen = select(private.c.sealed).where(
-            private.c.user == hashed, private.c.encrypted == encrypted
-        )
-        async with self._reading() as connection:
-            sealed = (await connection.execute(chosen)).scalar()
-        if sealed is None:
-            return None
-        try:
-            room = self._keys.installation.open(sealed, f"private {encrypted} {hashed}")
-        except SealBroken:
-            return None
-        return RoomId(room.decode())
-
-    async def remember_private_room(self, user: UserId, room: RoomId, *, encrypted: bool) -> None:
-        """Keep which private room Kring uses with this user."""
-        hashed = self._keys.hash("user", user)
-        identity = f"private {encrypted} {hashed}"
-        record = {
-            "user": hashed,
-            "encrypted": encrypted,
-            "room": self._keys.hash("room", room),
-            "sealed": self._keys.installation.seal(room.encode(), identity),
-        }
-        async with self._lock, self._transaction() as connection:
-            await writing.put(connection, private, [record])
 
     async def _commit(self, unit: Unit) -> None:
         await writing.make_keys(self._keys, unit)

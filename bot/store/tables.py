@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Date,
     Index,
@@ -83,16 +82,6 @@ history = Table(
 )
 """What stays of a session; it names no room and nobody."""
 
-private = Table(
-    "private",
-    metadata,
-    Column("user", String(HASH), primary_key=True),
-    Column("encrypted", Boolean, primary_key=True),
-    Column("room", String(HASH), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    Index("ix_private_room", "room"),
-)
-"""The private rooms that Kring uses."""
 
 seen = Table(
     "seen",

@@ -17,7 +17,7 @@ from bot.core.circle import Circle
 from bot.store import outbox
 from bot.store.codec import encode, split
 from bot.store.sealing import Keys
-from bot.store.tables import circle, closing, history, meta, private, seen
+from bot.store.tables import circle, closing, history, meta, seen
 from bot.store.tables import outbox as rows
 from bot.store.unit import Unit
 
@@ -69,7 +69,7 @@ async def write(
     for room in unit.forgotten:
         hashed = keys.hash("room", room)
         over |= await outbox.keys_of(connection, hashed)
-        for table in (circle, rows, closing, private):
+        for table in (circle, rows, closing):
             await connection.execute(delete(table).where(table.c.room == hashed))
     records = []
     for saved in unit.circles.values():

@@ -11,6 +11,7 @@ import pytest
 
 from bot.calendar import alarms
 from bot.calendar.alarms import Alarms
+from bot.ports import SystemClock
 
 DEADLINE = 10.0
 START = 1_700_000_000_000
@@ -203,3 +204,10 @@ async def test_a_scheduler_that_comes_much_too_late_still_rings(
     monkeypatch.setattr(alarms, "datetime", HourAgo)
     alarm.set(START)
     await bell.heard()
+
+
+async def test_alarms_that_never_began_end_too() -> None:
+    async def ring() -> None:
+        raise AssertionError("nothing was to ring")
+
+    Alarms(SystemClock(), ring).stop()

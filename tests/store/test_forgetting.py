@@ -17,7 +17,6 @@ from bot.store.store import Store
 from bot.store.tables import metadata
 from tests.store.conftest import Place
 from tests.store.values import (
-    BRAM,
     NOW,
     OTHER,
     PERSONAL,
@@ -101,7 +100,6 @@ async def test_without_the_keys_nothing_can_be_read(place: Place) -> None:
         first, _, _ = await unit.enqueue(ROOM, "nl", "D", NOW, [turn(), ending(), Explain(SAMIRA)])
         await unit.seen(ROOM, EventId("$een-gebeurtenis"), NOW)
     await store.sent(first.id, EventId("$een-bericht"))
-    await store.remember_private_room(BRAM, OTHER, encrypted=True)
     secrets = (*PERSONAL, TRUSTED, ROOM, OTHER, "$een-gebeurtenis", "$een-bericht", "kamer-van")
     assert _in_files(place.files, secrets) == set()
     assert _in_files(place.keys_dir, secrets) == set()

@@ -297,16 +297,3 @@ async def test_no_more_events_are_remembered_than_there_is_room_for(
     assert 10 <= sum(known) <= 20
     assert all(known[-10:]), "the latest are known"
     await store.close()
-
-
-async def test_a_private_room_is_found_again(place: Place) -> None:
-    store = await Store.open(place.database, place.keys_dir)
-    await store.remember_private_room(BRAM, ROOM, encrypted=True)
-    await store.remember_private_room(BRAM, OTHER, encrypted=True)
-    assert await store.private_room(BRAM, encrypted=True) == OTHER
-    assert await store.private_room(BRAM, encrypted=False) is None
-    assert await store.private_room(SAMIRA, encrypted=True) is None
-    async with store.unit() as unit:
-        await unit.forget_room(OTHER)
-    assert await store.private_room(BRAM, encrypted=True) is None
-    await store.close()

@@ -52,14 +52,6 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date, nullable=False),
     )
     op.create_table(
-        "private",
-        sa.Column("user", sa.String(32), primary_key=True),
-        sa.Column("encrypted", sa.Boolean, primary_key=True),
-        sa.Column("room", sa.String(32), nullable=False),
-        sa.Column("sealed", sa.LargeBinary, nullable=False),
-    )
-    op.create_index("ix_private_room", "private", ["room"])
-    op.create_table(
         "seen",
         sa.Column("event", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("at", sa.BigInteger, nullable=False),
