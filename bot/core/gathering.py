@@ -124,6 +124,7 @@ def say_agreements(draft: Draft) -> None:
         line("circle-size", count=count(len(draft.undecided()) + len(draft.agreed()))),
         *([line("readers", count=count(readers))] if readers else []),
         line("agreements"),
+        *([line("seat-agree")] if any(person.is_seat for person in draft.undecided()) else []),
         buttons=(Button.DONE,),
     )
 

@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core import coming_and_going, gathering, leading, moving, settings
-from bot.core.circle import HOUR_MS, Circle, Phase, Session
+from bot.core.circle import HOUR_MS, Circle, Phase, Round, Session
 from bot.core.draft import Draft
 from bot.core.effects import Button, Effect, Moment, Say
 from bot.core.events import (
@@ -171,13 +171,26 @@ def _first_of_all(draft: Draft, event: Did) -> Handler | None:
     session = draft.circle.session
     if session is None:
         return None
-    if session.seeking_facilitator and event.act in ASKED_OF_ALL and event.user in session.present:
+    asked_of_all = session.seeking_facilitator and event.user in session.present
+    if asked_of_all and event.act in ASKED_OF_ALL and not _asked_personally(draft, event):
         return ASKED_OF_ALL[event.act]
     if session.pause is None:
         return None
     if session.pause.stop_asked and event.act in STOP_ASKED and moving.may_lead(draft, event):
         return STOP_ASKED[event.act]
     return PAUSED.get(event.act)
+
+
+def _asked_personally(draft: Draft, event: Did) -> bool:
+    """Whether something nearer was asked of this person: to agree, or whether they are done."""
+    session = draft.session
+    if event.person != PersonId(event.user):
+        return True
+    if session.phase is not Phase.GATHERING and moving.unsettled(draft.circle, event.person):
+        return True
+    turn = session.stage.turn if isinstance(session.stage, Round) else None
+    speaker = draft.circle.person(turn.person) if turn and turn.until is None else None
+    return speaker is not None and speaker.user == event.user
 
 
 def _seat_fault(circle: Circle, event: Did) -> str | None:
@@ -244,10 +257,12 @@ def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
 
 
 def _plainly(circle: Circle, session: Session, event: Spoke) -> Act | None:
-    """What plain words mean here and now: no end by a mere 'ja', no lead to who only joins in."""
+    """What plain words mean here and now: they never close, and give no lead to who joins in."""
     settled = session.phase is Phase.STAGES and not moving.unsettled(circle, PersonId(event.user))
     if event.plain in _SILENT and settled:
         return None
+    if event.plain is Act.STOP and (event.leads or event.user in session.facilitators):
+        return Act.PAUSE
     if event.plain is Act.YES:
         if session.pause is not None and session.pause.stop_asked:
             return None

@@ -219,6 +219,22 @@ class TestFacilitatorGone:
         assert talk.session.facilitators == (user("bert"),)
         assert talk.standing("bert") is None
 
+    def test_a_speaker_who_says_yes_to_being_done_does_not_take_it(self) -> None:
+        talk = Conversation.begun()
+        talk.leaves("faye")
+        talk.does("anna", Act.DONE)
+        talk.rings()
+        assert talk.speaks("bert", Act.YES).turn == "cor"
+        assert talk.speaks("bert", Act.YES).texts == ["facilitator-handed"]
+
+    def test_a_newcomer_who_says_yes_to_the_agreements_does_not_take_it(self) -> None:
+        talk = Conversation.begun(SILENCE)
+        talk.leaves("faye")
+        talk.joins("dina")
+        talk.does("dina", Act.YES)
+        assert talk.standing("dina") is Standing.AGREED
+        assert talk.session.seeking_facilitator
+
     def test_a_facilitator_who_comes_back_still_has_it(self) -> None:
         talk = Conversation.begun(SILENCE)
         talk.leaves("faye")
@@ -245,6 +261,13 @@ class TestSeats:
         assert talk.brings("anna", "seat-opa").texts == ["seat-added"]
         talk.starts()
         assert talk.standing("seat-opa") is Standing.JOINED
+
+    def test_the_agreements_say_how_to_agree_for_it(self) -> None:
+        talk = Conversation.called()
+        talk.does("anna", Act.JOIN)
+        assert talk.brings("anna", "seat-opa").texts == ["seat-added"]
+        talk.does("bert", Act.JOIN)
+        assert talk.leads(Act.NEXT).texts[-2:] == ["agreements", "seat-agree"]
 
     def test_who_brought_it_answers_for_it(self) -> None:
         talk = self.brought()

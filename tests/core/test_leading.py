@@ -123,6 +123,12 @@ class TestStop:
         assert talk.speaks("faye", Act.YES).effects == ()
         assert talk.circle.session is not None
 
+    def test_plain_words_of_the_facilitator_pause_and_close_nothing(self) -> None:
+        talk = Conversation.begun()
+        assert talk.speaks("faye", Act.STOP).moments == ["paused"]
+        talk.leads(Act.RESUME)
+        assert talk.speaks("anna", Act.STOP).texts == ["paused-stop-asked"]
+
     def test_who_asked_may_go_on_after_all(self) -> None:
         talk = Conversation.begun()
         talk.does("anna", Act.STOP)
