@@ -28,8 +28,9 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
-from tests.core.conversation import AFTER_TALK, MINUTE, SECOND, user
+from tests.core.conversation import AFTER_TALK, MINUTE, SECOND, Conversation, user
 from tests.core.watched import LATE, NAMES, STAGES, Watched, finish_by_leading, finish_by_waiting
+from tests.core.wellformed import size
 
 _IN_TURN = (Act.DONE, Act.DONE, Act.PASS, Act.PASS, Act.LATER, Act.YES, Act.NO, Act.LISTEN)
 _ANYTHING = [act for act in Act if act is not Act.STOP]
@@ -137,3 +138,26 @@ def test_what_always_holds_holds_through_a_long_conversation(seed: int) -> None:
         if talk.steps % 10 == 0:
             finish_by_leading(talk.circle, talk.at)
             finish_by_waiting(talk.circle)
+
+
+def test_the_ten_thousandth_event_of_a_session_finds_no_more_than_the_tenth() -> None:
+    """N6: the state is bounded by the people in the room, never by what happened."""
+    talk = Conversation.begun()
+    sizes: list[int] = []
+    for number in range(1000):
+        speaker = str(talk.speaker)
+        talk.cannot_be_read("bert")
+        talk.speaks("cor")
+        talk.brings("bert", f"seat-{number:04}")
+        talk.does("bert", Act.AGREE, f"seat-{number:04}")
+        talk.does("anna", Act.PAUSE)
+        talk.leads(Act.RESUME)
+        talk.does(speaker, Act.LATER)
+        talk.leaves(speaker)
+        talk.joins(speaker)
+        talk.does(speaker, Act.AGREE)
+        talk.takes_away("bert", f"seat-{number:04}")
+        sizes.append(size(talk.circle))
+    assert talk.stage_id == "round"
+    assert max(sizes) - min(sizes[9:]) < 500
+    assert abs(sizes[-1] - sizes[9]) < 500
