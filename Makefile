@@ -30,6 +30,12 @@ check: setup ## lint, types, imports, content
 test: check ## everything CI checks
 	@$(BIN)/pytest
 
+chaos: setup ## kills and trouble for a long time: more seeds, no moment spared
+	@CHAOS_SEEDS="1 2 3 4 5 6 7 8 9 10" CHAOS_SPARE=0 $(BIN)/pytest tests/chaos -s
+
+bench: setup ## reaction and cost beside a minimal echo on the same homeserver; lines of code by room
+	@$(BIN)/python -m bench
+
 lock: ## write requirements.lock anew from pyproject.toml (names, versions, hashes; no addresses)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
