@@ -50,7 +50,7 @@ from bot.core.events import (
     Unreadable,
     VoicesTold,
 )  # fmt: skip
-from bot.core.people import PersonId
+from bot.core.people import PersonId, Standing
 from bot.core.plan import AskPlan
 
 
@@ -258,10 +258,15 @@ def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
 
 def _plainly(circle: Circle, session: Session, event: Spoke) -> Act | None:
     """What plain words mean here and now: they never close, and give no lead to who joins in."""
-    settled = session.phase is Phase.STAGES and not moving.unsettled(circle, PersonId(event.user))
-    if event.plain in _SILENT and settled:
-        return None
-    if event.plain is Act.STOP and (event.leads or event.user in session.facilitators):
+    leads = event.leads or event.user in session.facilitators
+    if event.plain in _SILENT and session.phase is Phase.STAGES:
+        person = circle.person(PersonId(event.user))
+        sits = person is not None and person.standing is Standing.AGREED
+        asked = moving.unsettled(circle, PersonId(event.user))
+        # Who sits already tells a story, and so may who leads without a turn.
+        if sits or (leads and event.plain is Act.AGREE and not asked):
+            return None
+    if event.plain is Act.STOP and leads:
         return Act.PAUSE
     if event.plain is Act.YES:
         if session.pause is not None and session.pause.stop_asked:

@@ -127,6 +127,16 @@ class TestReaders:
         assert talk.speaks("anna", Act.LISTEN).effects == ()
         assert talk.standing("anna") is Standing.AGREED
 
+    def test_plain_words_of_a_reader_sit_down_unless_they_lead(self) -> None:
+        talk = Conversation.begun()
+        assert talk.speaks("faye", Act.AGREE).effects == ()
+        assert talk.speaks("faye", Act.JOIN).texts == ["welcome-reader", "agreements"]
+        talk = Conversation.begun()
+        talk.joins("dina")
+        talk.does("dina", Act.LISTEN)
+        talk.speaks("dina", Act.AGREE)
+        assert talk.standing("dina") is Standing.AGREED
+
     def test_agreeing_twice_is_silent(self) -> None:
         talk = Conversation.begun()
         assert talk.does("anna", Act.AGREE).effects == ()
