@@ -218,8 +218,8 @@ class Understanding:
         members = (await self._edge.facts(heard.room)).members
         named = {user: self._edge.name(heard.room, user) for user in members}
         found = whom(words, heard.item.mentions, named, self._edge.user_id)
-        if found is None:
-            return heard.fault("not-here" if words.strip() else "who")
+        if not found:
+            return heard.fault("who" if found == () else "not-here")
         if heard.command.name == "trusted":
             return Trusted(heard.at, heard.user, heard.leads, found[0])
         return HandedOver(heard.at, heard.user, heard.leads, found[:2])

@@ -10,7 +10,7 @@ from bot.core.people import UserId
 def whom(
     words: str, mentions: tuple[UserId, ...], named: Mapping[UserId, str], me: UserId
 ) -> tuple[UserId, ...] | None:
-    """The people meant by ``words``, in order; None if nobody, or somebody who is not ``named``.
+    """The people meant by ``words``, in order; empty if it is not clear who, None if not ``named``.
 
     ``named`` are the people of the room with their display names, ``mentions`` whom the message
     mentions. A name counts only if exactly one person has it.
@@ -22,9 +22,9 @@ def whom(
     for part in _parts(words, named):
         matches = [user for user in named if part in _spellings(user, named[user])]
         if len(matches) != 1:
-            return None
+            return () if matches else None
         found.append(matches[0])
-    return tuple(dict.fromkeys(found)) or None
+    return tuple(dict.fromkeys(found))
 
 
 def _mentioned(user: UserId, words: str, named: Mapping[UserId, str]) -> bool:
@@ -35,6 +35,7 @@ def _mentioned(user: UserId, words: str, named: Mapping[UserId, str]) -> bool:
 
 def _spellings(user: UserId, name: str) -> set[str]:
     localpart = user[1:].partition(":")[0]
+    name = name.removesuffix(f" ({user})")  # so it is told apart from the same name of another
     spellings = {user, user[1:], localpart, f"@{localpart}", name, f"@{name}"}
     return {spelling.casefold() for spelling in spellings if spelling.strip("@ ")}
 

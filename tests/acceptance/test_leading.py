@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.demo.person import Person
 from tests.acceptance.conftest import NewTable
+from tests.conftest import People
 
 
 async def test_anyone_pauses_and_the_pauser_or_facilitator_goes_on(table: NewTable) -> None:
@@ -110,6 +112,21 @@ async def test_the_facilitator_s_task_is_handed_on_and_shared(table: NewTable) -
     await here.asks(first, "!next", "fault")
     await here.asks(third, "!next", "turn")
     await here.asks(second, "!stop", "closed")
+
+
+async def test_a_name_that_two_people_have_is_asked_about(
+    table: NewTable, people: People, company: list[Person]
+) -> None:
+    here = await table([company[0], await people("Jan"), await people("jan"), company[1]])
+    for typed in ("!vertrouwd Jan", "!vertrouwd", "!begeleider"):
+        assert "Wie bedoel je" in (await here.asks(here.host, typed, "fault")).body
+    for typed in ("!vertrouwd Niemand", "!vertrouwd @niemand:localhost"):
+        assert "niet in deze kamer" in (await here.asks(here.host, typed, "fault")).body
+    jan = here.guests[0]
+    told = await here.asks(here.host, f"!vertrouwd {jan.user}", "help")
+    assert told.mentions == (jan.user,)
+    told = await here.asks(here.host, f"!trusted {company[1].name}", "help")
+    assert told.mentions == (company[1].user,)
 
 
 async def test_the_task_is_offered_when_the_facilitator_is_gone(table: NewTable) -> None:
