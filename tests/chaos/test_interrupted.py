@@ -54,6 +54,22 @@ async def goes_on(campfire: Campfire) -> None:
     assert len(set(ids)) == len(ids)
 
 
+async def test_what_waited_is_said_before_what_came_while_kring_was_away(
+    victim: Victim, proxy: Proxy, people: People
+) -> None:
+    campfire = Campfire([await people(name) for name in NAMES], victim.user)
+    await interrupted(victim, proxy, campfire)
+    await campfire.says(campfire.people[1], "!pauze")
+
+    await victim.start()
+
+    turn = await campfire.hears("turn")
+    assert (await campfire.hears("paused")).mentions == ()
+    await campfire.says(campfire.people[1], "!verder")
+    resumed = await campfire.hears("resumed")
+    assert resumed.block["person"] == turn.block["person"]
+
+
 async def test_a_turn_older_than_a_day_is_dropped_and_told_anew(
     victim: Victim, proxy: Proxy, people: People
 ) -> None:
