@@ -170,7 +170,7 @@ class AnyConversation(RuleBasedStateMachine, Watched):
 
 
 AnyConversation.TestCase.settings = settings(
-    max_examples=100,
+    max_examples=200,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,
