@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.homeserver import Homeserver
 from tests.chaos.campfire import Campfire
-from tests.chaos.victim import Victim
+from tests.chaos.victim import ROOM_MESSAGE, Victim
 from tests.conftest import PASSWORD, NewUser, People
+from tests.matrix.proxy import Fate, Proxy, Rule
+from tests.waiting import until
 
 SIZE = "4m"
 
@@ -35,13 +36,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 async def cramped(
-    homeserver: Homeserver, new_user: NewUser, small_disk: Path, tmp_path: Path
+    proxy: Proxy, new_user: NewUser, small_disk: Path, tmp_path: Path
 ) -> AsyncIterator[Victim]:
     """Give a Kring, started, whose data is on the small disk."""
     folder = tmp_path / "kring"
     folder.mkdir()
     (folder / "data").symlink_to(small_disk)
-    victim = Victim(folder, homeserver.url, await new_user("kring"), PASSWORD)
+    victim = Victim(folder, proxy.url, await new_user("kring"), PASSWORD)
     try:
         await victim.start()
         yield victim
@@ -64,37 +65,48 @@ def fill(disk: Path) -> Path:
     return ballast
 
 
-def assert_told_in_one_line(stderr: str) -> None:
-    """All but the log is one line, for the administrator."""
-    (told,) = [line for line in stderr.splitlines() if not line.startswith("{")]
-    assert told.startswith("kring: ")
-    assert "full" in told
+async def ended_in_one_line(kring: Victim, told: int) -> None:
+    """It ends by itself, and all but the log is one line for the administrator."""
+    assert await kring.ended() == 1
+    (line,) = [line for line in kring.stderr[told:].splitlines() if not line.startswith("{")]
+    assert line.startswith("kring: ")
+    assert "full" in line
 
 
 async def test_a_full_disk_ends_kring_with_one_line_and_loses_nothing(
-    cramped: Victim, small_disk: Path, people: People
+    cramped: Victim, proxy: Proxy, small_disk: Path, people: People
 ) -> None:
     circle = [await people(name) for name in ("Samira", "Joost", "Els")]
     campfire = Campfire(circle, cramped.user)
     await campfire.gather()
     await campfire.begin()
-    heard = await campfire.hears("turn")
-    before = cramped.stderr
 
+    heard = await campfire.hears("turn")
+    told = len(cramped.stderr)
     ballast = fill(small_disk)
     await campfire.turn(heard)
-
-    assert await cramped.ended() == 1
-    assert_told_in_one_line(cramped.stderr[len(before) :])
-
-    before = cramped.stderr
+    await ended_in_one_line(cramped, told)
+    told = len(cramped.stderr)
     await cramped.start(ready=False)
-    assert await cramped.ended() == 1
-    assert_told_in_one_line(cramped.stderr[len(before) :])
-
+    await ended_in_one_line(cramped, told)
     ballast.unlink()
     await cramped.start()
-    for _ in range(2):
-        await campfire.turn(await campfire.hears("turn"))
+
+    heard = await campfire.hears("turn")
+    told = len(cramped.stderr)
+    held = proxy.add(Rule(ROOM_MESSAGE, Fate.HOLD))
+    await campfire.turn(heard)
+
+    async def is_held() -> bool:
+        return held.hits > 0
+
+    await until(is_held, "the third turn is committed and on its way")
+    ballast = fill(small_disk)
+    proxy.remove(held)
+    await ended_in_one_line(cramped, told)
+    ballast.unlink()
+    await cramped.start()
+
+    await campfire.turn(await campfire.hears("turn"))
     await campfire.end()
     await campfire.was_whole()
