@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LIMITED = "M_LIMIT_EXCEEDED"
+"""The error code of a rate limit."""
+
 
 class EdgeFault(Exception):  # noqa: N818 - a fault, as people are told of it
     """Kring cannot go on and a person has to do something; the message says what, in one line."""

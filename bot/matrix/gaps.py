@@ -24,6 +24,8 @@ log = structlog.get_logger()
 PAGE: Final = 100
 PAGES_AT_MOST: Final = 50
 """A gap is filled with at most so many pages: 5,000 events in one room."""
+FAILURES: Final = 5
+"""How often the homeserver may fail at a page before the room goes on with what there is."""
 
 
 def from_own_join(events: list[dict[str, object]], me: UserId) -> list[dict[str, object]] | None:
@@ -49,7 +51,7 @@ async def fill(
         query = {"dir": "b", "from": where or start, "to": since, "limit": str(PAGE)}
         ask = partial(request, "GET", path("rooms", room, "messages", query=query), None)
         try:
-            page = await insist(ask, "gap")
+            page = await insist(ask, "gap", failures=FAILURES)
         except Refused as refused:
             log.warning("gap.refused", errcode=refused.errcode)
             break

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
-from bot.matrix.faults import EdgeFault, Later, Refused
+from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.matrix.shape import number
 
 V3 = "/_matrix/client/v3"
@@ -90,7 +90,7 @@ def _fault(status: int, answer: dict[str, Any]) -> Exception:
     )
     if errcode == "M_UNKNOWN_TOKEN":
         return EdgeFault(LOGIN_GONE)
-    if status == 429 or errcode == "M_LIMIT_EXCEEDED":
+    if status == 429 or errcode == LIMITED:
         wait = number(answer, "retry_after_ms")
         return Later(wait / 1000 if wait and 0 < wait < 3_600_000 else 5.0, errcode)
     # A gateway's page (no errcode) means the homeserver behind it is away, whatever its status.

@@ -14,7 +14,7 @@ from typing import TypeVar
 import structlog
 
 from bot.core.people import UserId
-from bot.matrix.faults import EdgeFault, Later, Refused
+from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.matrix.files import write_private_json
 from bot.matrix.http import Http, path
 from bot.matrix.shape import text
@@ -26,13 +26,22 @@ _chance = random.SystemRandom()
 T = TypeVar("T")
 
 
-async def insist(attempt: Callable[[], Awaitable[T]], what: str) -> T:
-    """Try until it works: exponential pauses with jitter, at least as long as the server asks."""
-    pause = 0.5
+async def insist(
+    attempt: Callable[[], Awaitable[T]], what: str, *, failures: int | None = None
+) -> T:
+    """Try until it works: exponential pauses with jitter, at least as long as the server asks.
+
+    With ``failures``, raises ``Refused`` after that many errors of the homeserver's own: it is
+    there, and cannot do this one thing, which must not keep everything else waiting.
+    """
+    pause, failed = 0.5, 0
     while True:
         try:
             return await attempt()
         except Later as later:
+            failed += later.errcode.startswith("M_") and later.errcode != LIMITED
+            if failed == failures:
+                raise Refused(500, later.errcode) from None
             seconds = max(later.retry_after, pause * _chance.uniform(0.5, 1.0))
             log.warning(
                 f"{what}.retry",

@@ -26,6 +26,8 @@ from bot.ports import Echo, Edited, Inbound
 log = structlog.get_logger()
 
 AUTHORS_AT_MOST: Final = 5_000
+FAILURES: Final = 5
+"""How often the homeserver may fail to show what was edited before the edit is let be."""
 
 
 class Shut(Enum):
@@ -90,7 +92,7 @@ class Opener:
         """Tell whether an edit is by the author of what it edits. Raises ``Refused``."""
         if edit.target not in self._authors:
             ask = partial(self._request, "GET", path("rooms", room, "event", edit.target), None)
-            event = await insist(ask, "edit")
+            event = await insist(ask, "edit", failures=FAILURES)
             self._remember(edit.target, UserId(text(event, "sender") or ""))
         return self._authors[edit.target] == edit.sender
 

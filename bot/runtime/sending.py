@@ -19,7 +19,7 @@ from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
 from bot.matrix import outbound
 from bot.matrix.client import Edge
-from bot.matrix.faults import EdgeFault, Later, Refused
+from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.ports import Clock, Row
 from bot.runtime.understanding import typed_words
 from bot.store.faults import StoreFault
@@ -34,7 +34,6 @@ GOOD_FOR_MS = 23 * 3_600_000
 BUTTONS_REST_SECONDS = 3600.0
 """How long no buttons are set after the rate limit was met: words go before buttons."""
 
-LIMITED = "M_LIMIT_EXCEEDED"
 _PRIVATE = RoomId("private")
 
 
