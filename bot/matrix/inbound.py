@@ -24,7 +24,8 @@ _BUTTONS = {button.rstrip("\ufe0f"): button.value for button in Button}
 _PILL = re.compile(
     r"<a\b[^>]{0,200}?href=[\"']https://matrix\.to/#/([^\"'?]{2,600})", re.IGNORECASE
 )
-_QUOTED = re.compile(r"<mx-reply>.*?</mx-reply>", re.IGNORECASE | re.DOTALL)
+# It stands first (spec: reply fallbacks); looked for anywhere, a hostile body would take a second.
+_QUOTED = re.compile(r"\A\s*<mx-reply>.*?</mx-reply>", re.IGNORECASE | re.DOTALL)
 _USER_ID = re.compile(r"@[^\s:@]{1,200}:[A-Za-z0-9.\-\[\]:]{1,200}")
 _FAR_FUTURE: Final = 253_402_300_800_000  # the year 10000; no server means that
 
