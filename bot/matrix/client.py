@@ -209,6 +209,12 @@ class Edge:
         """Return what to call a user in a room; one short line, never empty."""
         return self._rooms.get(room, Room(room)).name(user)
 
+    async def meet(self, room: RoomId) -> None:
+        """See to it that all people of a room have names: the first sync answer does not tell them."""
+        known = self._known(room)
+        if known.members is None:
+            await load_members(self._http.request, known)
+
     def is_private(self, room: RoomId) -> bool:
         """Tell whether a room is a private chat with Kring."""
         known = self._rooms.get(room)

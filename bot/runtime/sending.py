@@ -199,6 +199,7 @@ class Sender:
     async def _send(self, row: Row) -> EventId | None:
         texts = self._library.texts(row.language)
         if isinstance(row.effect, Say):
+            await self._edge.meet(row.room)
             rendered = await render(row.effect.lines, texts, self._names(row.room))
             content = outbound.message(row.effect, rendered, row.txn)
             return await self._edge.send(row.room, content, row.txn)

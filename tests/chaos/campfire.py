@@ -127,8 +127,11 @@ class Campfire:
         ]  # fmt: skip
         assert all(heard.encrypted for heard in moments)
         assert len({heard.block["id"] for heard in moments}) == len(moments)
-        turns = [heard.block["person"] for heard in moments if heard.moment == "turn"]
-        assert sorted(turns) == sorted(person.user for person in self.people)
+        asked = [heard.block["person"] for heard in moments if heard.moment == "turn"]
+        assert sorted(asked) == sorted(person.user for person in self.people)
+        names = {person.user: person.name for person in self.people}
+        turns = [heard for heard in moments if heard.moment == "turn"]
+        assert all(names[heard.block["person"]] in heard.body for heard in turns)
         assert len({heard.block["session"] for heard in moments if heard.moment != "hello"}) == 1
         assert await self.powers() == self._powers
         heard = {one.event for one in self.leader.transcript.all()}

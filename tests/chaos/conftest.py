@@ -28,17 +28,33 @@ async def proxy(homeserver: Homeserver) -> AsyncIterator[Proxy]:
         yield proxy
 
 
+class NewVictim(Protocol):
+    """Make a Kring that talks to the homeserver by way of the proxy; it was never started."""
+
+    async def __call__(self) -> Victim: ...
+
+
 @pytest.fixture
-async def victim(new_user: NewUser, proxy: Proxy, tmp_path: Path) -> AsyncIterator[Victim]:
+async def new_victim(new_user: NewUser, proxy: Proxy, tmp_path: Path) -> AsyncIterator[NewVictim]:
+    """Give a way to make a Kring; it ends with the test."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def make() -> Victim:
+            folder = tmp_path / "kring"
+            folder.mkdir()
+            victim = Victim(folder, proxy.url, await new_user("kring"), PASSWORD)
+            stack.push_async_callback(victim.close)
+            return victim
+
+        yield make
+
+
+@pytest.fixture
+async def victim(new_victim: NewVictim) -> Victim:
     """Give a Kring that talks to the homeserver by way of the proxy; it is started."""
-    folder = tmp_path / "kring"
-    folder.mkdir()
-    victim = Victim(folder, proxy.url, await new_user("kring"), PASSWORD)
-    try:
-        await victim.start()
-        yield victim
-    finally:
-        await victim.close()
+    victim = await new_victim()
+    await victim.start()
+    return victim
 
 
 @dataclass(frozen=True, slots=True)

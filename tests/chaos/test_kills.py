@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import random
 import sqlite3
 
 import pytest
 
 from tests.chaos.campfire import Campfire
+from tests.chaos.conftest import NewVictim
 from tests.chaos.victim import Killer, Victim
 from tests.conftest import People
 from tests.matrix.proxy import Proxy
@@ -42,4 +45,24 @@ async def test_a_conversation_goes_on_through_twenty_kills(
         )
     assert list((victim.data / "keys").glob("session-*")) == []
     assert "event-failed" not in victim.stderr
+    assert "Traceback" not in victim.stderr
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_kills_at_its_very_first_start_do_no_harm(
+    new_victim: NewVictim, people: People, seed: int
+) -> None:
+    chance = random.Random(seed)
+    victim = await new_victim()
+    for _ in range(8):
+        await victim.start(ready=False)
+        await asyncio.sleep(chance.uniform(0.5, 2.5))
+        assert victim.ended_by_itself is None, victim.stderr
+        await victim.kill()
+
+    await victim.start()
+
+    samira = await people("Samira")
+    room = await samira.create_room(invite=[victim.user])
+    await samira.transcript.moment("hello", room=room)
     assert "Traceback" not in victim.stderr
