@@ -178,15 +178,16 @@ async def test_a_lost_connection_costs_nothing(table: NewTable) -> None:
     await here.stops()
 
 
-@pytest.mark.parametrize("seat", ["Opa Jan", "אבא", "<b>Opa</b>"])
+@pytest.mark.parametrize("seat", ["Opa Jan Hoekstra", "אבא", "<b>Opa</b>"])
 async def test_who_brought_a_seat_answers_for_it(table: NewTable, seat: str) -> None:
     here = await table(3)
     bringer = here.guests[1]
+    here.sentences.append(seat)
     await here.host.say(here.room, "!start kampvuur Thuis")
     gathering = await here.hears("gathering")
     for person in here.people:
         await here.taps(person, gathering)
-    await bringer.say(here.room, f"!plek {seat}")
+    brought = await bringer.say(here.room, f"!plek {seat}")
     assert seat in (await here.hears("help")).body
     agreements = await here.asks(here.host, "!volgende", "agreements")
     assert "4 mensen doen mee" in agreements.body
@@ -205,7 +206,12 @@ async def test_who_brought_a_seat_answers_for_it(table: NewTable, seat: str) -> 
     assert turn.block["person"].startswith("seat-")
     assert turn.mentions == (bringer.user,)
     assert seat.split()[0] in turn.body
-    await bringer.say(here.room, f"!klaar {seat}")
+    # The name is read from the room where it stands, as it is now.
+    await bringer.redact(here.room, brought)
+    await here.asks(here.guests[0], "!pauze", "paused")
+    await here.host.say(here.room, "!verder")
+    assert "iemand, jij was" in (await here.hears("resumed")).body
+    await bringer.say(here.room, "!klaar")
     await here.hears("check-out")
     await here.stops()
     assert (await here.asks(bringer, f"!klaar {seat}", "fault")).block["session"] is None

@@ -125,6 +125,8 @@ async def test_a_name_that_two_people_have_is_asked_about(
     jan = here.guests[0]
     told = await here.asks(here.host, f"!vertrouwd {jan.user}", "help")
     assert told.mentions == (jan.user,)
+    await here.host.say(here.room, "!vertrouwd Jan", mentions=[here.guests[1].user])
+    assert (await here.hears("help")).mentions == (here.guests[1].user,)
     told = await here.asks(here.host, f"!trusted {company[1].name}", "help")
     assert told.mentions == (company[1].user,)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -91,6 +93,7 @@ async def test_six_people_speak_in_turn_from_hello_to_closed(
     for message in contract.said(here.host.transcript.all(), here.kring.user, here.room):
         assert "**" not in message.body
         assert "{" not in message.body
+        assert not re.search(r"!(\s|$)", message.body), "no exclamation marks"
 
 
 async def test_kring_is_led_by_mention(table: NewTable) -> None:
@@ -247,6 +250,49 @@ async def test_a_word_of_support_is_let_be(table: NewTable) -> None:
     await here.stops()
 
 
+async def test_all_at_once_is_heard_in_full_and_answered_once(table: NewTable) -> None:
+    here = await table(6)
+    await here.host.say(here.room, "!start kampvuur Thuis")
+    gathering = await here.hears("gathering")
+    await asyncio.gather(*(here.taps(person, gathering) for person in here.people))
+    agreements = await here.asks(here.host, "!volgende", "agreements")
+    assert "6 mensen doen mee" in agreements.body
+    await asyncio.gather(*(person.say(here.room, "akkoord") for person in here.people))
+    turn = await here.hears("turn")
+    everyone = [person for person in here.people for _ in range(4)]
+    await asyncio.gather(
+        *(here.says(person, f"dat herken ik van heel vroeger thuis {number}")
+          for number, person in enumerate(everyone))
+    )  # fmt: skip
+    await here.hears("reminder-all")
+    await asyncio.gather(*(here.taps(person, turn) for person in here.people))
+    assert (await here.hears("turn")).mentions != turn.mentions
+    await asyncio.gather(*(person.say(here.room, "pauze") for person in here.people))
+    await here.hears("paused")
+    await here.quiet()
+    await here.stops()
+
+
+async def test_in_a_spoken_session_the_room_may_talk(table: NewTable) -> None:
+    here = await table(3)
+    await here.host.say(here.room, "!start kampvuur gesproken Thuis")
+    gathering = await here.hears("gathering")
+    assert "Thuis" in gathering.body
+    assert "gesproken" not in gathering.body
+    for person in here.people:
+        await here.taps(person, gathering)
+    agreements = await here.asks(here.host, "!volgende", "agreements")
+    for person in here.people:
+        await here.taps(person, agreements)
+    turn = await here.hears("turn")
+    for person in here.people:
+        await here.says(person, "wie wil er straks nog een kop thee van mij")
+    await here.quiet()
+    await here.taps(here.person(turn.mentions[0]), turn)
+    await here.hears("turn")
+    await here.stops()
+
+
 async def test_check_out_is_answered_by_words_a_picture_or_a_pass(table: NewTable) -> None:
     here = await table(3)
     turn = await here.begins(*here.people)
@@ -266,6 +312,7 @@ async def test_check_out_is_answered_by_words_a_picture_or_a_pass(table: NewTabl
 
 async def test_a_theme_is_shown_as_it_is_now(table: NewTable, people: People) -> None:
     here = await table(2)
+    here.sentences += ["Verlies", "Opnieuw beginnen"]
     start = await here.host.say(here.room, "!start kampvuur Verlies")
     assert "Verlies" in (await here.hears("gathering")).body
     await here.host.edit(here.room, start, "!start kampvuur Opnieuw beginnen")

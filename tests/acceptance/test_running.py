@@ -178,6 +178,24 @@ async def devices(person: Person, user: UserId) -> dict[str, Any]:
     return {name: device["keys"] for name, device in found.items()}
 
 
+async def test_a_login_that_is_gone_ends_kring_with_one_line(
+    homeserver: Homeserver, kring: NewKring
+) -> None:
+    bot = await kring()
+    body = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": bot.user},
+        "password": PASSWORD,
+    }
+    async with aiohttp.ClientSession() as http:
+        async with http.post(f"{homeserver.url}/_matrix/client/v3/login", json=body) as answer:
+            token = (await answer.json())["access_token"]
+        gone = f"{homeserver.url}/_matrix/client/v3/logout/all"
+        async with http.post(gone, headers={"Authorization": f"Bearer {token}"}) as answer:
+            assert answer.status == 200
+    one_line(await bot.ended(), bot.stderr, "log")
+
+
 async def test_a_stranger_s_invitation_is_declined(
     homeserver: Homeserver, new_user: NewUser, people: People, tmp_path: Path
 ) -> None:
