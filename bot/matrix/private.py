@@ -126,6 +126,9 @@ class PrivateRooms:
     async def open(self, user: UserId, *, encrypted: bool) -> RoomId:
         """Return the private room with a user, encrypted or not; make it when there is none.
 
+        They are invited once it is kept which room that is: a kill or an answer that gets lost in
+        between leaves at most an empty room that nobody sees, and never two invitations.
+
         Raises ``Later``, or ``Refused``; with ``FORCED`` when the homeserver encrypts all rooms.
         """
         for name in self._direct.get(user, []):
@@ -133,9 +136,9 @@ class PrivateRooms:
             if (
                 known is not None
                 and known.encrypted == encrypted
-                and known.joined + known.invited == 2
+                and known.joined + known.invited <= 2
             ):
-                return name
+                return await self._with(user, known)
         state = [_state("m.room.guest_access", guest_access="forbidden")]
         if encrypted:
             state.append(_state("m.room.encryption", algorithm=MEGOLM))
@@ -145,7 +148,6 @@ class PrivateRooms:
         body = {
             "preset": "private_chat",
             "is_direct": True,
-            "invite": [user],
             "initial_state": state,
         }
         name = RoomId(text(await self._request("POST", path("createRoom"), body), "room_id") or "")
@@ -154,10 +156,19 @@ class PrivateRooms:
             raise Refused(403, FORCED)
         await self._mark(user, name)
         room = self._rooms.setdefault(name, Room(name))
-        room.joined, room.invited = 1, 1
+        room.joined, room.invited = 1, 0
         if encrypted:
             room.state["m.room.encryption", ""] = {"algorithm": MEGOLM}
-        return name
+        return await self._with(user, room)
+
+    async def _with(self, user: UserId, room: Room) -> RoomId:
+        """Return a private room, with the user invited if they are not in it."""
+        if room.joined + room.invited < 2:
+            # As state, because the request that only invites cannot say that it is direct.
+            where = path("rooms", room.id, "state", "m.room.member", user)
+            await self._request("PUT", where, {"membership": "invite", "is_direct": True})
+            room.invited = 1
+        return room.id
 
     async def _is_encrypted(self, room: RoomId) -> bool:
         try:

@@ -11,11 +11,11 @@ import pytest
 
 from tests.chaos.campfire import Campfire
 from tests.chaos.conftest import NewVictim
-from tests.chaos.victim import Killer, Victim
+from tests.chaos.victim import CAMPAIGN, Killer, Victim, campaign, then
 from tests.conftest import People
-from tests.matrix.proxy import Proxy
+from tests.matrix.proxy import Fate, Proxy, Rule
 
-SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "1").split()]
+SEEDS = [int(seed) for seed in os.environ.get(CAMPAIGN, "1").split()]
 SPARE = float(os.environ.get("CHAOS_SPARE", "0.1"))
 NAMES = ("Samira", "Joost", "Ruben", "Els")
 
@@ -48,6 +48,7 @@ async def test_a_conversation_goes_on_through_twenty_kills(
     assert "Traceback" not in victim.stderr
 
 
+@campaign
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_kills_at_its_very_first_start_do_no_harm(
     new_victim: NewVictim, people: People, seed: int
@@ -66,3 +67,34 @@ async def test_kills_at_its_very_first_start_do_no_harm(
     room = await samira.create_room(invite=[victim.user])
     await samira.transcript.moment("hello", room=room)
     assert "Traceback" not in victim.stderr
+
+
+async def test_who_cannot_read_along_is_told_so_once_through_kills(
+    victim: Victim, proxy: Proxy, people: People
+) -> None:
+    circle = [await people(name) for name in ("Samira", "Joost", "Els")]
+    ruben = await people("Ruben", signed=False)
+    campfire = Campfire([*circle, ruben], victim.user)
+    await campfire.gather()
+    requests = (
+        r"POST .*/createRoom",
+        r"PUT .*/state/m\.room\.member",
+        r"PUT .*/send/m\.room\.mess",
+    )
+    await campfire.says(circle[0], "!start kampvuur")
+    for request in requests:
+        rule = proxy.add(Rule(request, Fate.REWRITE, times=1, rewrite=then(victim.strike)))
+        assert await victim.ended() == -9
+        proxy.remove(rule)
+        await victim.start(ready=False)
+
+    room = await ruben.invitation()
+    await ruben.join(room)
+    await ruben.transcript.moment("help", room=room)
+    await victim.kill()
+    await victim.start()
+    await ruben.say(room, "!hulp")
+    await ruben.transcript.until_so(
+        lambda: len(ruben.transcript.moments("help", room=room)) == 2, "the second help"
+    )
+    assert list(ruben.client.invited_rooms) in ([], [room])

@@ -10,6 +10,8 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.kring import Kring
 from tests.matrix.proxy import Fate, Proxy, Rule
 from tests.waiting import until
@@ -18,6 +20,9 @@ ROOM_MESSAGE = r"PUT .*/send/m\.room\."
 SYNC = r"GET .*/v3/sync"
 SENDING = ("before a send", "after a send", "handing out keys", "at a random moment")
 HEARING = ("while away", "at a sync answer", "at a random moment", "at its start")
+CAMPAIGN = "CHAOS_SEEDS"
+"""The seeds of a campaign (``make chaos``); without it only what takes little time is run."""
+campaign = pytest.mark.skipif(CAMPAIGN not in os.environ, reason="takes long; in `make chaos`")
 SOON_SECONDS = 8.0
 """How long a strike waits for its moment; then any moment will do."""
 
@@ -86,7 +91,7 @@ class Killer:
             case "handing out keys":
                 await self._trapped(Rule("PUT .*/sendToDevice", Fate.HOLD, 1), struck, hold=True)
             case "after a send":
-                rewrite = _then(strike)
+                rewrite = then(strike)
                 rule = Rule(ROOM_MESSAGE, Fate.REWRITE, times=1, rewrite=rewrite)
                 await self._trapped(rule, struck)
             case "at a sync answer":
@@ -122,7 +127,9 @@ class Killer:
         self._proxy.remove(rule)
 
 
-def _then(act: Callable[[], object]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def then(act: Callable[[], object]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Act when the homeserver has answered, before the answer is passed on."""
+
     def rewrite(answer: dict[str, Any]) -> dict[str, Any]:
         act()
         return answer
