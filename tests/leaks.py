@@ -26,7 +26,11 @@ def leaks(folder: Path, sentences: Iterable[str]) -> list[str]:
                 starts.setdefault(needle[:SHORTEST].lower(), []).append((needle.lower(), part))
     found = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        for content in contents(file.read_bytes()):
+        try:
+            whole = file.read_bytes()
+        except FileNotFoundError:  # a journal of a moment ago: gone, and nothing in it any more
+            continue
+        for content in contents(whole):
             hit = _first(content.lower(), starts)
             if hit is not None:
                 found.append(f"{file.relative_to(folder)}: {hit}")
