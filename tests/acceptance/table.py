@@ -44,8 +44,8 @@ class Table:
         """Return who has this user id."""
         return next(person for person in self.people if person.user == user)
 
-    async def hears(self, moment: str, *, after: EventId | None = None) -> Heard:
-        """Return Kring's next message, which must be of this moment, and in answer to ``after``."""
+    async def hears(self, moment: str) -> Heard:
+        """Return Kring's next message, which must be of this moment."""
         heard = await self.host.transcript.until(
             lambda one: (
                 one.room == self.room
