@@ -14,6 +14,7 @@ from bot.core.people import UserId
 from bot.demo.homeserver import Homeserver
 from bot.demo.person import Person
 from tests.kring import Kring
+from tests.postgres import postgres as postgres
 
 PASSWORD = "a-word-of-nobody"
 _numbers = itertools.count(1)
@@ -42,7 +43,11 @@ class NewKring(Protocol):
     """Make a Kring nobody else uses; it is started, and ends with the test."""
 
     async def __call__(
-        self, *, facilitators: Sequence[UserId] = (), language: str = "nl"
+        self,
+        *,
+        facilitators: Sequence[UserId] = (),
+        language: str = "nl",
+        database: str | None = None,
     ) -> Kring: ...
 
 
@@ -76,12 +81,23 @@ async def kring(
     """Start Kring as a process: ``bot = await kring()``."""
     async with contextlib.AsyncExitStack() as stack:
 
-        async def make(*, facilitators: Sequence[UserId] = (), language: str = "nl") -> Kring:
+        async def make(
+            *,
+            facilitators: Sequence[UserId] = (),
+            language: str = "nl",
+            database: str | None = None,
+        ) -> Kring:
             user = await new_user("kring")
             folder = tmp_path / user[1:].partition(":")[0]
             folder.mkdir()
             made = Kring(
-                folder, homeserver.url, user, PASSWORD, facilitators=facilitators, language=language
+                folder,
+                homeserver.url,
+                user,
+                PASSWORD,
+                facilitators=facilitators,
+                language=language,
+                database=database,
             )
             stack.push_async_callback(made.close)
             await made.start()

@@ -34,6 +34,7 @@ class Kring:
         facilitators: Sequence[UserId] = (),
         invites_from: Sequence[str] = (),
         language: str = "nl",
+        database: str | None = None,
     ) -> None:
         self.folder = folder
         self.user = user
@@ -44,6 +45,7 @@ class Kring:
         self._facilitators = list(facilitators)
         self._invites_from = list(invites_from)
         self._language = language
+        self._database = f"database = {json.dumps(database)}" if database else ""
         self._port = 0
         self._process: asyncio.subprocess.Process | None = None
         secret = folder / "password"
@@ -127,6 +129,7 @@ user_id = {json.dumps(self.user)}
 password_file = "password"
 [storage]
 data_dir = "data"
+{self._database}
 [people]
 facilitators = {json.dumps(self._facilitators)}
 invites_from = {json.dumps(self._invites_from)}
