@@ -12,7 +12,7 @@ import pytest
 
 from tests.chaos.campfire import Campfire
 from tests.chaos.conftest import NewGround
-from tests.chaos.victim import ROOM_MESSAGE, SYNC, Victim, campaign
+from tests.chaos.victim import ROOM_MESSAGE, SYNC, Victim
 from tests.conftest import People
 from tests.matrix.proxy import Fate, Proxy, Rule
 from tests.waiting import until
@@ -50,7 +50,7 @@ async def test_a_round_goes_on_after_the_homeserver_was_away(ground: NewGround) 
     assert "Traceback" not in here.victim.stderr
 
 
-@campaign
+@pytest.mark.campaign
 async def test_with_the_limits_of_synapse_nothing_is_lost_or_doubled(ground: NewGround) -> None:
     here = await ground("Samira", "Joost", "Els", default_limits=True)
     campfire = Campfire(here.people, here.victim.user)

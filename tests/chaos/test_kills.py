@@ -11,7 +11,7 @@ import pytest
 
 from tests.chaos.campfire import Campfire
 from tests.chaos.conftest import NewVictim
-from tests.chaos.victim import CAMPAIGN, Killer, Victim, campaign, then
+from tests.chaos.victim import CAMPAIGN, Killer, Victim, then
 from tests.conftest import People
 from tests.matrix.proxy import Fate, Proxy, Rule
 
@@ -48,7 +48,7 @@ async def test_a_conversation_goes_on_through_twenty_kills(
     assert "Traceback" not in victim.stderr
 
 
-@campaign
+@pytest.mark.campaign
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_kills_at_its_very_first_start_do_no_harm(
     new_victim: NewVictim, people: People, seed: int

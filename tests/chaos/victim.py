@@ -10,8 +10,6 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.kring import Kring
 from tests.matrix.proxy import Fate, Proxy, Rule
 from tests.waiting import until
@@ -21,8 +19,7 @@ SYNC = r"GET .*/v3/sync"
 SENDING = ("before a send", "after a send", "handing out keys", "at a random moment")
 HEARING = ("while away", "at a sync answer", "at a random moment", "at its start")
 CAMPAIGN = "CHAOS_SEEDS"
-"""The seeds of a campaign (``make chaos``); without it only what takes little time is run."""
-campaign = pytest.mark.skipif(CAMPAIGN not in os.environ, reason="takes long; in `make chaos`")
+"""The seeds of a campaign (``make chaos``); without it one seed is run."""
 SOON_SECONDS = 8.0
 """How long a strike waits for its moment; then any moment will do."""
 

@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.core.people import RoomId
 from bot.store.faults import StoreFault
 from bot.store.store import Store
-from tests.store.conftest import Place, Postgres
+from tests.postgres import Postgres
+from tests.store.conftest import Place
 from tests.store.values import NOW, ROOM, closed, running, turn
 
 
