@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 from bot.core.circle import Circle, Phase, Session, StageState
-from bot.core.effects import Button, Count, Effect, Line, Moment, NameOf, Say, Slot
+from bot.core.effects import Button, Count, Effect, Line, Mark, Moment, NameOf, Say, Slot
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.plan import Mode
 
@@ -125,8 +125,9 @@ class Draft:
         until: int | None = None,
         turn: int | None = None,
         buttons: tuple[Button, ...] = (),
+        edits: Mark | None = None,
     ) -> None:
-        """Ask for a message in the room, stamped with where the session is."""
+        """Ask for a message in the room, or for an edit, stamped with where the session is."""
         session = self.circle.session
         in_stage = session is not None and session.phase is Phase.STAGES and moment != "closed"
         plan = session.stage_plan if session is not None and in_stage else None
@@ -143,6 +144,7 @@ class Draft:
                 until=until,
                 turn=turn,
                 buttons=buttons,
+                edits=edits,
             )
         )
 

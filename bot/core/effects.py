@@ -51,6 +51,17 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said, read from the room; ``fallback`` is a text key, for words that are gone,
+    cannot be read, or are no text (a voice message).
+    """
+
+    event: EventId
+    fallback: str
+    slot: Literal["quote"] = "quote"
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number."""
 
@@ -66,7 +77,7 @@ class Text:
     slot: Literal["text"] = "text"
 
 
-Slot = NameOf | Words | Count | Text
+Slot = NameOf | Words | Quote | Count | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,9 @@ class Say:
 
     ``mention`` lists the users who get a notification; with it the message is ``m.text``, else
     ``m.notice``. The other fields are those of the ``kring.moment`` block.
-    ``buttons`` are set under the message when there is room in the rate limit.
+    ``buttons`` are set under the message when there is room in the rate limit. With ``edits`` it
+    takes the place of the message with that mark, of which there is one in a session; where that
+    one was never sent, it is a message of its own.
     """
 
     moment: Moment
@@ -109,6 +122,7 @@ class Say:
     until: int | None = None
     turn: int | None = None
     buttons: tuple[Button, ...] = ()
+    edits: Mark | None = None
     effect: Literal["say"] = "say"
 
     @property

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot import log
+from bot.commands.parse import story
 from bot.core.effects import Button, Explain, Line, Mark, Say
 from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
@@ -52,6 +53,11 @@ class RoomNames:
     async def words(self, event: EventId) -> str | None:
         """Return what was typed after the command in a message; None if it cannot be read."""
         return await typed_words(self._edge, self._library, self._room, event)
+
+    async def quote(self, event: EventId) -> str | None:
+        """Return what was said in a message; None if it cannot be read."""
+        body = await self._edge.words(self._room, event)
+        return None if body is None else story(body)
 
 
 class Sender:

@@ -92,7 +92,7 @@ class AnyConversation(RuleBasedStateMachine, Watched):
 
     @rule(by=users, leads=st.booleans(), brief=st.booleans(), means=plain)
     def somebody_speaks(self, by: UserId, leads: bool, brief: bool, means: Act | None) -> None:
-        self.happens(Spoke(self.at, by, leads, brief, means))
+        self.happens(Spoke(self.at, by, leads, brief, means, self.new_event()))
 
     @precondition(lambda self: self.marks)
     @rule(by=users, button=st.sampled_from(Button), which=st.integers(0, 5))

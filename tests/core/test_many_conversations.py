@@ -62,7 +62,8 @@ class Chance(Watched):
                 return self.speaker_does(chance.choice(_IN_TURN))
             case 1:
                 plain = chance.choice(_ANYTHING) if chance.random() < 0.1 else None
-                return self.happens(Spoke(self.at, anybody, False, chance.random() < 0.2, plain))
+                brief = chance.random() < 0.2
+                return self.happens(Spoke(self.at, anybody, False, brief, plain, self.new_event()))
             case 2:
                 return self.does(anybody, chance.choice(_ANYTHING))
             case 3:

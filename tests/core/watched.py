@@ -210,8 +210,8 @@ def _nobody_for_another(before: Circle, event: Event, after: Circle, says: list[
 
 
 def _turn(circle: Circle) -> PersonId | None:
-    stage = circle.session.stage if circle.session else None
-    return stage.turn.person if isinstance(stage, Round) and stage.turn else None
+    turn = circle.session.turn if circle.session else None
+    return turn.person if turn else None
 
 
 def finish_by_leading(circle: Circle, at: int) -> None:
