@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.core.circle import Phase, Round
+from bot.core.circle import Phase
 from bot.core.effects import Button
 from bot.core.events import (
     Act,
@@ -22,9 +22,12 @@ from bot.core.events import (
     SeatTaken,
     Spoke,
     Tapped,
+    TookBack,
     Trusted,
     Unreadable,
     VoicesTold,
+    WordsChanged,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
@@ -57,7 +60,8 @@ class Chance(Watched):
             return self.resumes()
         if self.circle.session.phase is not Phase.STAGES and chance.random() < 0.4:
             return self.does(anybody, chance.choice((Act.JOIN, Act.AGREE, Act.AGREE, Act.YES)))
-        match chance.choices(range(17), (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 3))[0]:
+        weights = (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 5, 2, 3)
+        match chance.choices(range(19), weights)[0]:
             case 0:
                 return self.speaker_does(chance.choice(_IN_TURN))
             case 1:
@@ -109,6 +113,14 @@ class Chance(Watched):
                 )  # fmt: skip
             case 15:
                 return self._all_step_back()
+            case 16:
+                return self.does(anybody, Act.HAND)
+            case 17:
+                said = self.an_event(chance.randint(0, 9))
+                return self.happens(
+                    chance.choice((WordsRemoved(self.at, said), WordsChanged(self.at, said),
+                                   TookBack(self.at, anybody, chance.choice((None, said)))))
+                )  # fmt: skip
             case _:
                 return self.speaker_does(Act.DONE)
 
@@ -121,8 +133,7 @@ class Chance(Watched):
 
     def _leaves_for_a_while(self, who: UserId) -> None:
         """Somebody leaves, often the speaker, and often comes back."""
-        stage = self.circle.session.stage if self.circle.session else None
-        turn = stage.turn if isinstance(stage, Round) else None
+        turn = self.circle.session.turn if self.circle.session else None
         speaker = self.circle.person(turn.person) if turn else None
         gone = speaker.user if speaker and self.random.random() < 0.3 else who
         self.happens(Left(self.at, gone))

@@ -140,12 +140,16 @@ def _check_round(circle: Circle, session: Session, stage: Round) -> None:
     for ids in (stage.offered, stage.again, stage.postponed):
         assert len(set(ids)) == len(ids)
     assert set(speaking) <= set(stage.offered)
+    lines = [one.name.person for one in stage.lines]
+    assert len(set(lines)) == len(lines), "one line each"
+    assert set(lines) <= set(stage.offered), "a line is said in a turn"
     if stage.turn is not None:
         assert stage.turn.person in {person.id for person in agreed(circle)}
     else:
         assert session.leaving == (), "leaving takes effect when the turn ends (R6)"
     plan = session.stage_plan
     assert isinstance(plan, RoundPlan)
+    assert plan.harvest or not lines
     waits = session.pause is not None or (session.newcomers and session.plan.newcomers == "wait")
     if stage.turn is None and not waits:
         assert plan.order is Order.VOLUNTEER, "a free floor goes to the next at once"
