@@ -31,7 +31,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
-from tests.core.conversation import AFTER_TALK, MINUTE, SECOND, Conversation, user
+from tests.core.conversation import AFTER_TALK, MINUTE, OPEN, SECOND, Conversation, user
 from tests.core.watched import LATE, NAMES, STAGES, Watched, finish_by_leading, finish_by_waiting
 from tests.core.wellformed import size
 
@@ -140,6 +140,43 @@ class Chance(Watched):
         if self.random.random() < 0.7:
             self.happens(Joined(self.at, gone))
             self.does(gone, self.random.choice((Act.AGREE, Act.AGREE, Act.YES, Act.NO)))
+
+
+class ManyHands(Chance):
+    """An open stage in which nearly everyone wants the floor nearly always."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        plan = Plan("campfire", 3, 12, (OPEN, AFTER_TALK))
+        self.watch(plan, Mode.WRITTEN, far=2)
+        for name in NAMES[1:]:
+            voices = tuple(self.random.sample([*Voice], self.random.randint(0, 2)))
+            self.happens(VoicesTold(self.at, user(name), voices))
+
+    def something_happens(self) -> None:
+        """A hand, the end of a turn, or somebody who leaves and comes back."""
+        chance = self.random
+        anybody = user(chance.choice(NAMES[1:]))
+        match chance.choices(range(5), (10, 6, 2, 1, 1))[0]:
+            case 0:
+                self.does(anybody, Act.HAND)
+            case 1:
+                self.speaker_does(chance.choice((Act.DONE, Act.DONE, Act.PASS, Act.LATER)))
+            case 2:
+                self._leaves_for_a_while(anybody)
+            case 3:
+                self.does(anybody, chance.choice((Act.LISTEN, Act.AGREE, Act.HAND_DOWN)))
+            case _:
+                self.resumes()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_hand_is_served_in_time_when_all_want_to_speak(seed: int) -> None:
+    talk = ManyHands(seed)
+    for _ in range(300):
+        talk.something_happens()
+    assert talk.circle.session is not None
+    assert talk.circle.session.turns > 30
 
 
 @pytest.mark.parametrize("seed", range(60))

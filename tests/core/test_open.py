@@ -183,7 +183,7 @@ def test_a_hand_is_served_within_as_many_turns_as_there_are_people() -> None:
         spoken(talk, "gijs", "gijs", "gijs")
         talk.does("anna", Act.HAND)
         for name in reversed(SIX):
-            talk.does(speaker, Act.HAND)
+            talk.does(name, Act.HAND)
         before = len(talk.turns)
         while talk.speaker != "gijs":
             speaker = talk.speaker
