@@ -179,8 +179,9 @@ def _after_mention(
 
 
 def story(body: str) -> str:
-    """Return the words of a message without a bare ``!klaar`` on a last line of its own."""
-    return body if _closing(body) is None else body.rstrip().rpartition("\n")[0]
+    """Return the words of a message without a bare ``!klaar`` on a last line under them."""
+    words = body.rstrip().rpartition("\n")[0]
+    return body if _closing(body) is None or not words.strip() else words
 
 
 def _closing(body: str) -> Command | None:
