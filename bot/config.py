@@ -29,13 +29,16 @@ class ConfigFault(Exception):  # noqa: N818 - a fault is told to people, an erro
 def _resolved(path: Path, info: ValidationInfo) -> Path:
     """Make a path of the file absolute, from where the file stands."""
     context: Mapping[str, Path] = info.context or {}
+    if "\0" in str(path):
+        raise ValueError("holds a character that no path can hold")
     return context["base"] / path.expanduser()
 
 
 def _homeserver(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"[\s?#]", url):
         raise ValueError("is not a web address")
+    _ = parts.port  # raises ValueError when it is none
     return url.rstrip("/")
 
 
@@ -136,8 +139,11 @@ class Matrix(_Section):
     @property
     def password_is_open(self) -> bool:
         """Whether everyone on this machine can read the password; Kring starts, and says so."""
-        path = self.password_file
-        return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO)
+        try:
+            mode = self.password_file.stat().st_mode
+        except OSError:  # reading it will tell what is wrong with it
+            return False
+        return bool(stat.S_IMODE(mode) & stat.S_IRWXO)
 
     def password(self) -> str:
         """Read the password from its file.

@@ -55,6 +55,8 @@ _BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
 """What is answered in a room that is not encrypted."""
+_PRIVATELY = ("help", "crisis", "language", "formats")
+"""What is answered in a private chat; of what belongs in a room not even the form is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ class Understanding:
 
     async def _command(self, heard: Heard) -> Event:
         words = heard.command.words
+        if self._edge.is_private(heard.room) and heard.command.name not in _PRIVATELY:
+            return Asked(heard.at, heard.user, "fault", (line("private-refused"),))
         match heard.command.name:
             case "start":
                 return await self._start(heard)
@@ -251,8 +255,9 @@ class Understanding:
         return Did(heard.at, heard.user, heard.leads, act, person)
 
     async def _seat_named(self, heard: Heard, name: str) -> Person | None:
+        """Find a seat by its name; of two with one name, rather the asker's own."""
         wanted = " ".join(name.split()).casefold()
-        for person in heard.circle.people:
+        for person in sorted(heard.circle.people, key=lambda one: one.user != heard.user):
             if person.name is None:
                 continue
             words = await typed_words(self._edge, self._library, heard.room, person.name)

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.store.faults import StoreFault, damaged, told
+from bot.store.faults import StoreFault, damaged, told, told_of_address
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,10 +22,11 @@ async def opened(database: str) -> AsyncEngine:
     """Open the database at this address and bring its schema up to date.
 
     Raises:
-        StoreFault: it is damaged, full, cannot be reached, or was made by a newer Kring.
+        StoreFault: it is damaged, full, cannot be reached, or was made by a newer Kring; or the
+            address itself cannot be read.
 
     """
-    with told():
+    with told(), told_of_address():
         url = make_url(database)
         sqlite = url.get_backend_name() == "sqlite"
         if sqlite:
@@ -37,6 +38,9 @@ async def opened(database: str) -> AsyncEngine:
             engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
     try:
         with told():
+            with told_of_address():
+                async with engine.connect():
+                    pass
             async with engine.begin() as connection:
                 if sqlite:
                     await connection.run_sync(_check)

@@ -14,6 +14,7 @@ _DAMAGED = "The database is damaged: stop Kring and restore a backup with `kring
 _REFUSED = "The database refuses Kring: check [storage] database, its user and its password"
 _CLOSED = "The database cannot be written: let the user that runs Kring own it and its folder"
 _AWAY = "The database cannot be reached: check [storage] database and whether it runs"
+_ADDRESS = "The address of the database cannot be read: check [storage] database, all parts of it"
 _OTHER = "The database failed"
 _KEYS = (
     "The keys folder cannot be used: let only the user that runs Kring own it, "
@@ -65,6 +66,18 @@ def told_of_keys() -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreFault(_FULL if error.errno == ENOSPC else _KEYS) from error
+
+
+@contextmanager
+def told_of_address() -> Iterator[None]:
+    """Turn what the driver raises about a port or parameter it cannot use into a ``StoreFault``.
+
+    The error is left out of what is raised, for it may quote the address and its password.
+    """
+    try:
+        yield
+    except (ValueError, TypeError):
+        raise StoreFault(_ADDRESS) from None
 
 
 def damaged() -> StoreFault:

@@ -237,12 +237,16 @@ async def test_a_private_chat_explains_and_refuses_and_knows_of_no_session(
             ("!pauze", "fault"),
             ("!plek Opa", "fault"),
             ("!begeleider Samira", "fault"),
+            ("!vertrouwd iemand anders", "fault"),
+            ("!start onzin", "fault"),
             ("!nood", "crisis"),
             ("!onzin", "fault"),
         ):
             answer = await chat.asks(who, typed, moment)
             assert answer.block["session"] is None
             assert answer.mentions == ()
+            # Whatever belongs in a room is refused as such: nobody is to be invited into the chat.
+            assert moment != "fault" or typed == "!onzin" or "hoort in de kamer" in answer.body
             said.append(answer.body)
         answers.append(said)
     assert answers[0] == answers[1]

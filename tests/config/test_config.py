@@ -87,6 +87,7 @@ def test_paths_are_relative_to_the_file_and_may_be_absolute(
             "[storage]\ndata_dir = 1",
             "[storage] data_dir does not hold what it should; it should be",
         ),
+        ('[storage]\ndata_dir = "a\\u0000"', "[storage] data_dir holds a character that no path"),
         ('[storage]\ndatabase = "mysql://x"', "[storage] database is not a database address"),
         ('[people]\nfacilitators = "@a:b"', "[people] facilitators does not hold what it should"),
         ('[people]\ninvites_from = ["anna"]', "[people] invites_from holds something that is not"),
@@ -117,6 +118,9 @@ def test_what_must_be_there_is_asked_for(tmp_path: Path) -> None:
         text = re.sub(f"{key} = .*\n", "", LEAST)
         assert fault(tmp_path, text).startswith(f"[matrix] {key} is missing; it should be")
     assert "not a web address" in fault(tmp_path, LEAST.replace("https://", ""))
+    for wrong in ("https:// matrix.example.org", "https://x.org:99999", "https://x.org/?a=1"):
+        told = fault(tmp_path, LEAST.replace("https://matrix.example.org/", wrong))
+        assert told.startswith("[matrix] homeserver "), told
     assert "not a full Matrix user id" in fault(tmp_path, LEAST.replace("@kring:", "kring@"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,6 +104,16 @@ async def test_a_database_that_is_away_is_told(postgres: Postgres, tmp_path: Pat
     unknown = f"postgresql+asyncpg://kring@/nothing?host={postgres.folder}"
     with pytest.raises(StoreFault, match="refuses"):
         await Store.open(unknown, tmp_path / "keys")
+
+
+@pytest.mark.parametrize("wrong", ["h:port/kring", "h/kring?pasfile=/etc/kring/pgpass"])
+async def test_an_address_that_cannot_be_read_is_told_without_its_password(
+    tmp_path: Path, wrong: str
+) -> None:
+    secret = "-".join(("a", "password", "of", "nobody"))
+    with pytest.raises(StoreFault, match="address of the database") as told:
+        await Store.open(f"postgresql+asyncpg://kring:{secret}@{wrong}", tmp_path / "keys")
+    assert secret not in "".join(traceback.format_exception(told.value))
 
 
 async def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
