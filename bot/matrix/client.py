@@ -26,7 +26,7 @@ from bot.matrix.roomcheck import Allowed, faults
 from bot.matrix.rooms import Room, load_members
 from bot.matrix.shape import number, text
 from bot.matrix.sharing import Sharing
-from bot.matrix.signing import SigningKeys, sign_own_device
+from bot.matrix.signing import SigningKeys, other_keys, sign_own_device
 from bot.matrix.syncing import Syncing
 from bot.matrix.trust import Directory
 from bot.matrix.waiting import WaitingMessages
@@ -125,7 +125,14 @@ class Edge:
         store_key = self._keys_dir / "matrix-store.key"
         keys = KeyStore(self._folder, store_key, self.user_id, login.device_id)
         request = self._http.request
-        await insist(partial(self._upload_keys, keys, None), "keys.upload")
+        try:
+            await insist(partial(self._upload_keys, keys, None), "keys.upload")
+        except Refused as refused:
+            keys.close()
+            if refused.status != 400:
+                raise
+            # The homeserver has one-time keys of this name that an earlier store made.
+            raise other_keys() from None
         sign = partial(sign_own_device, request, signing, keys.own, self._password)
         await insist(sign, "signing")
         reading = Reading(self._folder / "reading.sqlite")

@@ -75,6 +75,14 @@ class OwnDevice:
     sign: Callable[[str], str]
 
 
+def other_keys() -> EdgeFault:
+    """Give the fault of a device whose keys on the homeserver are not those on this disk."""
+    return EdgeFault(
+        "The homeserver shows other keys for Kring's device than its own. Remove "
+        "matrix-session.json from keys_dir and start again; Kring comes back as a new device."
+    )
+
+
 async def sign_own_device(
     request: Request, keys: SigningKeys, device: OwnDevice, password: Callable[[], str]
 ) -> None:
@@ -100,10 +108,7 @@ async def sign_own_device(
         answer = await request("POST", path("keys", "query"), query)
     shown = at(answer, "device_keys", me, device.device_id)
     if at(shown, "keys", f"ed25519:{device.device_id}") != device.ed25519:
-        raise EdgeFault(
-            "The homeserver shows other keys for Kring's device than its own. Remove "
-            "matrix-session.json from keys_dir and start again; Kring comes back as a new device."
-        )
+        raise other_keys()
     if is_signed(shown, me, _public_key(keys.self_signing)):
         return
     bare = {name: at(shown, name) for name in ("user_id", "device_id", "algorithms", "keys")}

@@ -14,7 +14,7 @@ from bot.matrix.http import Http, path
 from bot.matrix.shape import at, text
 from bot.matrix.signatures import is_signed, is_signed_as
 from bot.matrix.signing import SigningKeys, sign_client
-from tests.matrix.conftest import NewUser
+from tests.matrix.conftest import NewKring, NewUser
 from tests.matrix.kring import PASSWORD
 
 
@@ -91,6 +91,21 @@ async def test_keys_that_somebody_else_made_are_not_replaced_but_told(
         assert before["master_keys"] == (await _shown(client))["master_keys"]
     finally:
         await client.close()
+
+
+async def test_a_key_store_that_was_emptied_is_told_and_the_remedy_works(
+    new_kring: NewKring,
+) -> None:
+    kring = await new_kring()
+    await kring.edge.close()
+    (store,) = (kring.folder / "data" / "matrix").glob("*.db")
+    store.write_bytes(b"")
+
+    with pytest.raises(EdgeFault, match=r"Remove matrix-session\.json"):
+        await kring.restart()
+
+    (kring.folder / "keys" / "matrix-session.json").unlink()
+    await kring.restart()
 
 
 def test_a_damaged_file_of_keys_is_told_and_left_alone(tmp_path: Path) -> None:
