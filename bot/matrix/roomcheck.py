@@ -48,7 +48,8 @@ class Allowed:
 def faults(room: Room, me: UserId, others: Iterable[UserId], allowed: Allowed) -> tuple[Fault, ...]:
     """List what is wrong with a room, in the order in which it is best mended.
 
-    ``me`` is Kring's user, ``others`` are all others who are joined or invited.
+    ``me`` is Kring's user, ``others`` are all others who are joined; who is only
+    invited reads nothing yet.
     """
     found: list[Fault] = []
     if not room.encrypted:
