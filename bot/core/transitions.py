@@ -227,12 +227,14 @@ def _meaning(circle: Circle, event: Tapped) -> Act | None:
             return Act.JOIN
         case Button.DONE if moment in ("agreements", "agreed", "welcome-newcomer"):
             return Act.AGREE
-    on_turn = event.mark.turn is not None
-    if on_turn and session is not None and event.mark.turn != session.turns:
-        return None
-    if on_turn or (session is not None and _asked_now(session, moment)):
+    if session is not None and (_is_its_turn(session, event) or _asked_now(session, moment)):
         return {Button.DONE: Act.DONE, Button.PASS: Act.PASS, Button.LATER: Act.LATER}[button]
     return None
+
+
+def _is_its_turn(session: Session, event: Tapped) -> bool:
+    """Whether a message announced the turn that is now; the last one of a round ends with it."""
+    return event.mark.turn == session.turns and isinstance(session.stage, Round)
 
 
 def _asked_now(session: Session, moment: Moment) -> bool:

@@ -217,6 +217,20 @@ async def test_who_brought_a_seat_answers_for_it(table: NewTable, seat: str) -> 
     assert (await here.asks(bringer, f"!klaar {seat}", "fault")).block["session"] is None
 
 
+async def test_two_people_may_each_bring_a_seat_of_the_same_name(table: NewTable) -> None:
+    here = await table(3)
+    for bringer in here.guests:
+        await here.asks(bringer, "!plek Oma", "help")
+    agreements = await here.gathers(*here.people)
+    for person in here.people:
+        await here.taps(person, agreements)
+    for bringer in here.guests:
+        await bringer.say(here.room, "!akkoord Oma")
+    # The round begins only once both seats have agreed.
+    await here.hears("turn")
+    await here.stops()
+
+
 async def test_a_seat_goes_away_again(table: NewTable) -> None:
     here = await table(3)
     bringer = here.guests[1]

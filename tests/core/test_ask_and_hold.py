@@ -73,6 +73,18 @@ def test_a_permission_is_answered_by_yes_or_no(act: Act) -> None:
     assert talk.does("cor", act).moments == ["after-talk"]
 
 
+@pytest.mark.parametrize("button", [Button.DONE, Button.PASS, Button.LATER])
+def test_a_late_tap_under_the_last_turn_answers_no_check_out(button: Button) -> None:
+    talk = Conversation.begun()
+    for name in ("anna", "bert", "cor"):
+        talk.does(name, Act.DONE)
+    assert talk.stage_id == "check-out"
+    for name in ("anna", "bert", "cor"):
+        assert talk.taps(name, button, talk.last("turn")).effects == ()
+    assert talk.stage_id == "check-out"
+    assert talk.speaks("anna").effects == ()
+
+
 def test_a_permission_can_be_passed_by_a_tap() -> None:
     talk = Conversation.begun(PERMISSION)
     for name in ("anna", "bert", "cor"):
