@@ -173,7 +173,7 @@ def _after_mention(
         rest = after[1:] if called else after
         # "@kring:" may be the beginning of somebody else's id; "kringloop" is another word.
         apart = not rest or rest[0].isspace() or (called and not name.startswith("@"))
-        if apart and (called or mentioned_me or name == my_user_id):
+        if apart and (called or mentioned_me or name in (my_user_id, f"@{localpart}")):
             return rest
     return None
 

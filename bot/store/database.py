@@ -85,8 +85,8 @@ def _migrate(connection: Connection) -> None:
         return
     if current is not None and current not in {step.revision for step in script.walk_revisions()}:
         raise StoreFault(
-            "The database was made by a newer Kring: install that version, or restore an older "
-            "backup with `kring restore`"
+            "The database was made by a newer Kring: install that version, or put back a "
+            "copy made before the upgrade"
         )
     if connection.dialect.name == "sqlite":
         # The driver begins a transaction by itself, but not before a change of the schema.

@@ -10,7 +10,7 @@ from errno import ENOSPC
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 _FULL = "The disk is full: nothing more can be kept. Free some space and start Kring again"
-_DAMAGED = "The database is damaged: stop Kring and restore a backup with `kring restore`"
+_DAMAGED = "The database is damaged: put back a copy made while Kring was stopped, or begin anew"
 _REFUSED = "The database refuses Kring: check [storage] database, its user and its password"
 _CLOSED = "The database cannot be written: let the user that runs Kring own it and its folder"
 _AWAY = "The database cannot be reached: check [storage] database and whether it runs"

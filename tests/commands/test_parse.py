@@ -58,7 +58,13 @@ def test_done_is_understood_however_it_is_typed(body: str) -> None:
     assert (found.name, found.act) == ("done", Act.DONE)
 
 
-@pytest.mark.parametrize("body", ["Kring klaar", "@Kring klaar", "@kring klaar", "Kring  klaar"])
+@pytest.mark.parametrize("body", ["@Kring klaar", "@kring klaar", "@kring  klaar"])
+def test_a_name_typed_with_an_at_counts_where_the_client_makes_no_mention_of_it(body: str) -> None:
+    assert read(body) == Command("done")
+    assert read(body.replace("klaar", "is een mooi woord")) is None
+
+
+@pytest.mark.parametrize("body", ["Kring klaar", "KRING klaar", "Kring  klaar"])
 def test_a_name_without_a_colon_counts_only_when_it_is_a_mention(body: str) -> None:
     assert read(body, mentioned=True) == Command("done")
     assert read(body) is None

@@ -188,6 +188,13 @@ def test_the_question_is_answered_by_a_tap_or_by_yes_and_no() -> None:
     assert talk.does("bert", Act.YES).turn == "cor"
 
 
+def test_a_newcomer_s_first_words_are_not_met_with_a_reminder() -> None:
+    talk = Conversation.begun()
+    talk.joins("faye")
+    assert talk.speaks("faye").effects == ()
+    assert talk.speaks("bert").texts == ["reminder-all"]
+
+
 def test_words_out_of_turn_bring_one_reminder_in_a_stage_that_names_nobody() -> None:
     talk = Conversation.begun()
     heard = talk.speaks("bert")

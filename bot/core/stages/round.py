@@ -82,8 +82,9 @@ def spoke(draft: Draft, plan: RoundPlan, state: Round, user: UserId, brief: bool
     speaking = draft.circle.person(state.turn.person) if state.turn else None
     out_of_turn = speaking is not None and speaking.user != user
     leads = user in draft.session.facilitators
+    new = user in draft.session.newcomers  # a first word is not met with a reminder
     calm = draft.session.mode is not Mode.WRITTEN or paused
-    if out_of_turn and not (calm or brief or leads or state.reminded):
+    if out_of_turn and not (calm or brief or leads or new or state.reminded):
         draft.put(replace(state, reminded=True))
         draft.say("reminder-all", line("reminder-all"))
     return Outcome.STAYS
