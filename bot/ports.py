@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.effects import Explain, Mark, Say
+from bot.core.effects import Explain, Say
 from bot.core.events import Fault, Language
 from bot.core.people import EventId, RoomId, UserId
 
@@ -149,10 +149,3 @@ class Row:
     at: int
     language: Language
     effect: Say | Explain
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message of Kring's that a tap or a reply points at."""
-
-    mark: Mark
