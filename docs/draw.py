@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from bot.core import coming_and_going, gathering, leading, private
+from bot.core import coming_and_going, gathering, harvest, leading, private
 from bot.core.circle import Circle, Pause, Session
 from bot.core.events import Act, AlarmRang, Did, Event, RoomChanged, Started
 from bot.core.people import PersonId, RoomId, UserId
 from bot.core.plan import AskPlan, HoldPlan, Mode, Order, Plan, RoundPlan
-from bot.core.stages import KINDS, ask, hold, round
+from bot.core.stages import KINDS, ask, hold, open, round
 from bot.core.transitions import PAUSED, TABLE, Handler, Where, step, where
 
 PAGE = Path(__file__).with_name("life.md")
@@ -61,6 +61,8 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("A stage of the kind `hold`", hold),
     ("A stage of the kind `ask`", ask),
     ("A stage of the kind `round`", round),
+    ("A stage of the kind `open`", open),
+    ("The harvest", harvest),
     ("A private chat", private),
 )
 

@@ -16,11 +16,14 @@ from bot.core.people import UserId
 from tests.waiting import DEADLINE, until
 
 STOP_SECONDS = 15.0
+SHORT = Path(__file__).with_name("short")
+"""A campfire of one round, laid over the whole one."""
 
 
 class Kring:
     """One Kring with a folder of its own; ``start`` and ``kill`` it as often as the test wants.
 
+    Its campfire is ``SHORT``, unless other folders with ``prompts`` are laid over the shipped one.
     ``user`` is its user id; ``folder`` holds its configuration, ``data`` and ``stderr`` of all starts.
     """
 
@@ -35,6 +38,7 @@ class Kring:
         invites_from: Sequence[str] = (),
         language: str = "nl",
         database: str | None = None,
+        prompts: Sequence[Path] = (SHORT,),
     ) -> None:
         self.folder = folder
         self.user = user
@@ -46,6 +50,7 @@ class Kring:
         self._invites_from = list(invites_from)
         self._language = language
         self._database = f"database = {json.dumps(database)}" if database else ""
+        self._prompts = [str(folder) for folder in prompts]
         self._port = 0
         self._process: asyncio.subprocess.Process | None = None
         secret = folder / "password"
@@ -133,6 +138,8 @@ data_dir = "data"
 [people]
 facilitators = {json.dumps(self._facilitators)}
 invites_from = {json.dumps(self._invites_from)}
+[prompts]
+extra = {json.dumps(self._prompts)}
 [language]
 default = {json.dumps(self._language)}
 [http]

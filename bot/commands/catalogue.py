@@ -15,8 +15,8 @@ from bot.core.events import Act, Language
 
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
-    "pause", "resume", "next", "stop", "facilitator", "trusted", "seat", "safety", "formats",
-    "language", "help", "crisis",
+    "pause", "resume", "next", "stop", "facilitator", "trusted", "seat", "withdraw", "safety",
+    "formats", "language", "help", "crisis",
 ]  # fmt: skip
 
 Who = Literal["facilitator", "self", "speaker", "circle", "room", "all"]
@@ -61,6 +61,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("facilitator", ("begeleider",), ("facilitator",), "facilitator", "words"),
     Entry("trusted", ("vertrouwd",), ("trusted",), "facilitator", "words"),
     Entry("seat", ("plek",), ("seat",), "circle", "words"),
+    Entry("withdraw", ("intrekken",), ("withdraw",), "room", "nothing"),
     Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing"),
     Entry("formats", ("werkvormen", "werkvorm"), ("formats", "format"), "room", "nothing"),
     Entry("language", ("taal",), ("language",), "room", "words"),

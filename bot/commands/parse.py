@@ -178,6 +178,12 @@ def _after_mention(
     return None
 
 
+def story(body: str) -> str:
+    """Return the words of a message without a bare ``!klaar`` on a last line under them."""
+    words = body.rstrip().rpartition("\n")[0]
+    return body if _closing(body) is None or not words.strip() else words
+
+
 def _closing(body: str) -> Command | None:
     """Read a bare ``!klaar`` on the last line of a message of several lines."""
     _, _, last = body.rstrip().rpartition("\n")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from bot.core.effects import NameOf
 from bot.core.events import Fault, Language
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.core.plan import Mode, Plan, StagePlan
@@ -41,6 +42,32 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """Somebody's line for the harvest: the message it stands in, by whom, and who acts for them."""
+
+    name: NameOf
+    user: UserId
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A raised hand. ``after`` is the number of the last turn that had begun by then."""
+
+    person: PersonId
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """How often somebody spoke in an open stage, and the number of their last turn there."""
+
+    person: PersonId
+    turns: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Kring waits until ``until``."""
 
@@ -62,7 +89,7 @@ class Round:
     """The floor goes round: who still waits, who passed once, who is through.
 
     ``offered`` had the floor at least once, ``again`` passed and are offered it once more, and the
-    facilitator moved the turn of ``postponed`` on once.
+    facilitator moved the turn of ``postponed`` on once. ``lines`` are those of a harvest so far.
     """
 
     waiting: tuple[PersonId, ...]
@@ -72,12 +99,32 @@ class Round:
     offered: tuple[PersonId, ...] = ()
     again: tuple[PersonId, ...] = ()
     postponed: tuple[PersonId, ...] = ()
+    lines: tuple[Contribution, ...] = ()
     reminded: bool = False
     prompted: bool = False
     kind: Literal["round"] = "round"
 
 
-StageState = Hold | Ask | Round
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Raised hands, in the order in which they went up, and who had the floor how often.
+
+    ``until`` is when its time is over (None: it is); ``asked`` once all were asked whether anybody
+    has something left to say, and then ``until`` is how long that question stands. ``queued`` once
+    was told that a hand is seen.
+    """
+
+    until: int | None
+    turn: Turn | None = None
+    hands: tuple[Hand, ...] = ()
+    had: tuple[Had, ...] = ()
+    asked: bool = False
+    queued: bool = False
+    reminded: bool = False
+    kind: Literal["open"] = "open"
+
+
+StageState = Hold | Ask | Round | Open
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +135,7 @@ class Session:
     neither agreed nor chosen to read; the next turn waits for them until ``newcomers_until``.
     ``leaving`` left while somebody spoke, which takes effect when that turn ends; ``gone`` are those
     whose leaving was told. ``pressed`` is true once the facilitator asked how many did not agree.
+    ``harvest`` are the lines as they were last repeated (None: not yet).
     """
 
     id: str
@@ -104,6 +152,7 @@ class Session:
     position: int = 0
     stage: StageState | None = None
     turns: int = 0
+    harvest: tuple[Contribution, ...] | None = None
     pause: Pause | None = None
     newcomers: tuple[UserId, ...] = ()
     newcomers_until: int | None = None
@@ -117,6 +166,11 @@ class Session:
     def stage_plan(self) -> StagePlan:
         """The plan of the stage the session is in, or will be in first."""
         return self.plan.stages[self.position]
+
+    @property
+    def turn(self) -> Turn | None:
+        """Whose turn it is."""
+        return self.stage.turn if isinstance(self.stage, Round | Open) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +211,8 @@ IDLE_MS = {Mode.WRITTEN: 12 * HOUR_MS, Mode.SPOKEN: 12 * HOUR_MS, Mode.SLOW: 14 
 
 def stage_alarm(stage: StageState | None) -> int | None:
     """When a stage wants to be woken, in ms."""
-    if isinstance(stage, Round):
-        return stage.turn.until if stage.turn else None
-    return stage.until if stage else None
+    if stage is None:
+        return None
+    turn = stage.turn if isinstance(stage, Round | Open) else None
+    times = [turn.until if turn else None, None if isinstance(stage, Round) else stage.until]
+    return min((time for time in times if time is not None), default=None)

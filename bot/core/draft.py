@@ -125,8 +125,11 @@ class Draft:
         until: int | None = None,
         turn: int | None = None,
         buttons: tuple[Button, ...] = (),
+        handle: str | None = None,
+        edits: bool = False,
+        lasting: bool = False,
     ) -> None:
-        """Ask for a message in the room, stamped with where the session is."""
+        """Ask for a message in the room, or for an edit, stamped with where the session is."""
         session = self.circle.session
         in_stage = session is not None and session.phase is Phase.STAGES and moment != "closed"
         plan = session.stage_plan if session is not None and in_stage else None
@@ -143,6 +146,9 @@ class Draft:
                 until=until,
                 turn=turn,
                 buttons=buttons,
+                handle=handle,
+                edits=edits,
+                lasting=lasting,
             )
         )
 

@@ -51,6 +51,17 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said, read from the room; ``fallback`` is a text key, for words that are gone,
+    cannot be read, or are no text (a voice message).
+    """
+
+    event: EventId
+    fallback: str
+    slot: Literal["quote"] = "quote"
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number."""
 
@@ -66,7 +77,7 @@ class Text:
     slot: Literal["text"] = "text"
 
 
-Slot = NameOf | Words | Count | Text
+Slot = NameOf | Words | Quote | Count | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,11 @@ class Say:
     ``mention`` lists the users who get a notification; with it the message is ``m.text``, else
     ``m.notice``. The other fields are those of the ``kring.moment`` block.
     ``buttons`` are set under the message when there is room in the rate limit.
+
+    A message with a ``handle`` can be found again in its room by that name, the newest if there are
+    several. With ``edits`` this one takes the place of the message that has its handle; where that
+    was never sent or is known no more, it is a message of its own. A handle goes with its session,
+    unless the message is ``lasting``: then it is sealed with the room's key and stays with the room.
     """
 
     moment: Moment
@@ -109,6 +125,9 @@ class Say:
     until: int | None = None
     turn: int | None = None
     buttons: tuple[Button, ...] = ()
+    handle: str | None = None
+    edits: bool = False
+    lasting: bool = False
     effect: Literal["say"] = "say"
 
     @property

@@ -116,14 +116,41 @@ class Spoke:
     """A user said something: text, a voice message, an image, a sticker; its words are not here.
 
     ``brief`` is true for a short word of support. ``plain`` is what the whole message would mean if
-    it were a command in plain words; the law decides whether it is one here and now.
+    it were a command in plain words; the law decides whether it is one here and now. ``event`` is
+    the message, where the words can be read as long as they are there.
     """
 
     at: int
     user: UserId
     leads: bool
     brief: bool
-    plain: Act | None = None
+    plain: Act | None
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class WordsRemoved:
+    """A message was removed from the room, by whomever may."""
+
+    at: int
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class WordsChanged:
+    """The words of a message were replaced by their author; ``event`` is the message as first sent."""
+
+    at: int
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class TookBack:
+    """A user takes back what they brought. ``event`` is the message they replied to, None if none."""
+
+    at: int
+    user: UserId
+    event: EventId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +163,14 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class VoicesTold:
-    """A user told the voices they bring; none withdraws them."""
+    """A user told the voices they bring; none withdraws them. What was told ``privately`` is
+    answered there, and the room hears nothing of it.
+    """
 
     at: int
     user: UserId
     voices: tuple[Voice, ...]
+    privately: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +268,7 @@ class Interrupted:
 
 
 Event = (
-    Arrived | Joined | Left | Started | Did | Tapped | Spoke | Unreadable | VoicesTold | SeatBrought
-    | SeatTaken | HandedOver | Trusted | LanguageChosen | SafetyAsked | RoomChanged | Asked
-    | AlarmRang | Interrupted
+    Arrived | Joined | Left | Started | Did | Tapped | Spoke | WordsRemoved | WordsChanged | TookBack
+    | Unreadable | VoicesTold | SeatBrought | SeatTaken | HandedOver | Trusted | LanguageChosen
+    | SafetyAsked | RoomChanged | Asked | AlarmRang | Interrupted
 )  # fmt: skip

@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import coming_and_going, gathering, leaving, moving
-from bot.core.circle import IDLE_MS, Pause, Phase, Round, Turn, stage_alarm
+from bot.core.circle import IDLE_MS, Open, Pause, Phase, Round, Turn, stage_alarm
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Line, NameOf
 from bot.core.events import (
@@ -37,14 +37,15 @@ from bot.core.stages import KINDS
 
 def in_stage(draft: Draft, event: Did) -> None:
     """A word or a tap in a stage. Who brought a seat answers for it when it has the floor."""
-    turn = _turn(draft)
+    turn = draft.session.turn
     if moving.act_in_stage(draft, event.act, _actor(draft, event, turn)):
         return
-    if event.act in (Act.HAND, Act.HAND_DOWN):
-        return draft.fault("hand-later")
     person = draft.circle.person(event.person)
     if person is None or person.standing is not Standing.AGREED:
         return draft.fault("not-in-circle")
+    if event.act in (Act.HAND, Act.HAND_DOWN):
+        in_round = isinstance(draft.session.stage, Round)
+        return draft.fault("hand-later" if in_round else "hand-not-now")
     if turn is None:
         return draft.fault("no-turn")
     return draft.fault("not-your-turn", name=draft.name(turn.person))
@@ -52,7 +53,7 @@ def in_stage(draft: Draft, event: Did) -> None:
 
 def yes(draft: Draft, event: Did) -> None:
     """Yes to whatever was asked of this person."""
-    if moving.act_in_stage(draft, Act.YES, _actor(draft, event, _turn(draft))):
+    if moving.act_in_stage(draft, Act.YES, _actor(draft, event, draft.session.turn)):
         return None
     if moving.unsettled(draft.circle, event.person):
         return coming_and_going.agree(draft, event)
@@ -61,13 +62,13 @@ def yes(draft: Draft, event: Did) -> None:
 
 def tick(draft: Draft, event: Did) -> None:
     """A typed ✅: done, for whoever has the floor; yes to what was asked, for others."""
-    if not moving.act_in_stage(draft, Act.DONE, _actor(draft, event, _turn(draft))):
+    if not moving.act_in_stage(draft, Act.DONE, _actor(draft, event, draft.session.turn)):
         yes(draft, event)
 
 
 def no(draft: Draft, event: Did) -> None:
     """No to whatever was asked of this person."""
-    if moving.act_in_stage(draft, Act.NO, _actor(draft, event, _turn(draft))):
+    if moving.act_in_stage(draft, Act.NO, _actor(draft, event, draft.session.turn)):
         return None
     if moving.unsettled(draft.circle, event.person):
         return coming_and_going.step_back(draft, event)
@@ -79,7 +80,8 @@ def next(draft: Draft, event: Did) -> None:
     session = draft.session
     if not moving.may_lead(draft, event):
         return draft.fault("not-facilitator")
-    if session.newcomers and _turn(draft) is None and isinstance(session.stage, Round):
+    speaks_in_turn = isinstance(session.stage, Round | Open)
+    if session.newcomers and session.turn is None and speaks_in_turn:
         draft.change(newcomers=(), newcomers_until=None)
         return moving.people_changed(draft)
     if session.stage is None:
@@ -156,7 +158,7 @@ def spoke(draft: Draft, event: Spoke) -> None:
     if session.stage is None:
         return
     kind = KINDS[session.stage.kind]
-    outcome = kind.spoke(draft, session.stage_plan, session.stage, event.user, event.brief)
+    outcome = kind.spoke(draft, session.stage_plan, session.stage, event)
     moving.settle(draft, outcome)
 
 
@@ -240,20 +242,18 @@ def unreadable(draft: Draft, event: Unreadable) -> None:
     draft.say("ask", asked, mention=(event.user,), person=person)
 
 
-def _turn(draft: Draft) -> Turn | None:
-    stage = draft.session.stage
-    return stage.turn if isinstance(stage, Round) else None
-
-
 def _actor(draft: Draft, event: Did, turn: Turn | None) -> PersonId:
     speaker = draft.circle.person(turn.person) if turn else None
     answers_for = speaker is not None and speaker.user == event.user
-    if speaker is not None and answers_for and event.person == PersonId(event.user):
+    is_hand = event.act in (Act.HAND, Act.HAND_DOWN)
+    if speaker is not None and not is_hand and answers_for and event.person == PersonId(event.user):
         return speaker.id
     return event.person
 
 
 def _resume(draft: Draft) -> None:
+    pause = draft.session.pause
+    paused = draft.at - pause.since if pause else 0
     draft.change(pause=None)
     if draft.session.newcomers:
         draft.change(newcomers_until=draft.after(moving.NEWCOMER_SECONDS))
@@ -261,12 +261,12 @@ def _resume(draft: Draft) -> None:
     stage = draft.session.stage
     if stage is not None:
         kind = KINDS[stage.kind]
-        moving.settle(draft, kind.resumed(draft, draft.session.stage_plan, stage))
+        moving.settle(draft, kind.resumed(draft, draft.session.stage_plan, stage, paused))
     gathering.begin_when_agreed(draft)
 
 
 def _say_resumed(draft: Draft, where: Line, *prompt: Line) -> None:
-    turn = _turn(draft)
+    turn = draft.session.turn
     speaker = draft.circle.person(turn.person) if turn else None
     if turn is None or speaker is None:
         return draft.say("resumed", where, *prompt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.circle import Round
 from bot.core.draft import Draft, line
 from bot.core.effects import NameOf
 from bot.core.people import PersonId, UserId
@@ -11,9 +10,7 @@ from bot.core.people import PersonId, UserId
 def waits_for_turn(draft: Draft, user: UserId) -> bool:
     """Whether somebody else is speaking now: then leaving takes effect when that turn ends."""
     session = draft.session
-    if session.pause is not None or not isinstance(session.stage, Round):
-        return False
-    turn = session.stage.turn
+    turn = session.turn if session.pause is None else None
     speaker = draft.circle.person(turn.person) if turn else None
     return speaker is not None and speaker.user != user
 

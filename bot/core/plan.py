@@ -50,13 +50,14 @@ class HoldPlan:
 class AskPlan:
     """Everyone in the circle is asked for something simple, in any order.
 
-    ``moment`` ``ask`` and ``permission`` are answered with yes or no, ``check-out`` with words.
+    ``ask`` and ``permission`` are answered with yes or no, ``check-out`` with words, ``voices`` by
+    telling from where one speaks; to each of them a pass is an answer.
     It ends when everyone has answered, when ``seconds`` are over, or by the facilitator's next.
     """
 
     id: str
     seconds: int
-    moment: Literal["ask", "permission", "check-out"] = "ask"
+    moment: Literal["ask", "permission", "voices", "check-out"] = "ask"
     kind: Literal["ask"] = "ask"
 
 
@@ -64,17 +65,32 @@ class AskPlan:
 class RoundPlan:
     """The floor goes round. After ``turn_seconds`` a speaker is asked, once, whether they are done.
 
-    ``who`` limits the floor to some voices; empty means everyone in the circle.
+    ``who`` limits the floor to some voices; empty means everyone in the circle. A ``harvest`` asks
+    one line each, and ends in a message that repeats them.
     """
 
     id: str
     order: Order
     turn_seconds: int
     who: tuple[Voice, ...] = ()
+    harvest: bool = False
     kind: Literal["round"] = "round"
 
 
-StagePlan = HoldPlan | AskPlan | RoundPlan
+@dataclass(frozen=True, slots=True)
+class OpenPlan:
+    """Whoever wants the floor raises a hand, for ``seconds``, or until the facilitator's next.
+
+    After ``turn_seconds`` a speaker is asked, once, whether they are done.
+    """
+
+    id: str
+    seconds: int
+    turn_seconds: int
+    kind: Literal["open"] = "open"
+
+
+StagePlan = HoldPlan | AskPlan | RoundPlan | OpenPlan
 
 
 @dataclass(frozen=True, slots=True)

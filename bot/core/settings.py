@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import moving
+from bot.core.circle import Circle
 from bot.core.draft import Draft, line
 from bot.core.effects import NameOf
 from bot.core.events import (
+    Act,
     Arrived,
     Asked,
     Did,
@@ -17,6 +19,7 @@ from bot.core.events import (
     VoicesTold,
 )  # fmt: skip
 from bot.core.people import Person, PersonId, Standing
+from bot.core.plan import AskPlan
 
 
 def arrived(draft: Draft, event: Arrived) -> None:
@@ -43,7 +46,10 @@ def crisis(draft: Draft, event: Did) -> None:
 
 
 def voices_told(draft: Draft, event: VoicesTold) -> None:
-    """Keep the voices until the session closes; never repeat them (R9)."""
+    """Keep the voices until the session closes; never repeat them (R9).
+
+    Where all are asked for them, and where they were told privately, nothing is said back here.
+    """
     id = PersonId(event.user)
     person = draft.circle.person(id)
     if event.voices or person is not None:
@@ -51,7 +57,17 @@ def voices_told(draft: Draft, event: VoicesTold) -> None:
         draft.set_person(replace(person, voices=event.voices))
         if draft.circle.session is not None:
             moving.people_changed(draft)
-    draft.say("voices", line("voices-noted" if event.voices else "voices-withdrawn"))
+    if _asks_for_voices(draft.circle):
+        moving.act_in_stage(draft, Act.DONE, id)
+    elif not event.privately:
+        draft.say("voices", line("voices-noted" if event.voices else "voices-withdrawn"))
+
+
+def _asks_for_voices(circle: Circle) -> bool:
+    """Whether all are being asked from where they speak."""
+    session = circle.session
+    plan = session.stage_plan if session is not None and session.stage is not None else None
+    return isinstance(plan, AskPlan) and plan.moment == "voices"
 
 
 def language_chosen(draft: Draft, event: LanguageChosen) -> None:

@@ -23,8 +23,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from bot.core import coming_and_going, gathering, leading, moving, settings
-from bot.core.circle import HOUR_MS, Circle, Phase, Round, Session
+from bot.core import coming_and_going, gathering, harvest, leading, moving, settings
+from bot.core.circle import HOUR_MS, Circle, Open, Phase, Round, Session
 from bot.core.draft import Draft
 from bot.core.effects import Button, Effect, Moment, Say
 from bot.core.events import (
@@ -46,9 +46,12 @@ from bot.core.events import (
     Spoke,
     Started,
     Tapped,
+    TookBack,
     Trusted,
     Unreadable,
     VoicesTold,
+    WordsChanged,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.people import PersonId, Standing
 from bot.core.plan import AskPlan
@@ -127,6 +130,9 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     AlarmRang: leading.rang,
     Interrupted: leading.interrupted,
     Unreadable: leading.unreadable,
+    WordsRemoved: harvest.removed,
+    WordsChanged: harvest.changed,
+    TookBack: harvest.take_back,
 }
 
 _SILENT = (Act.JOIN, Act.AGREE, Act.LISTEN)
@@ -188,7 +194,7 @@ def _asked_personally(draft: Draft, event: Did) -> bool:
         return True
     if session.phase is not Phase.GATHERING and moving.unsettled(draft.circle, event.person):
         return True
-    turn = session.stage.turn if isinstance(session.stage, Round) else None
+    turn = session.turn
     speaker = draft.circle.person(turn.person) if turn and turn.until is None else None
     return speaker is not None and speaker.user == event.user
 
@@ -234,7 +240,7 @@ def _meaning(circle: Circle, event: Tapped) -> Act | None:
 
 def _is_its_turn(session: Session, event: Tapped) -> bool:
     """Whether a message announced the turn that is now; the last one of a round ends with it."""
-    return event.mark.turn == session.turns and isinstance(session.stage, Round)
+    return event.mark.turn == session.turns and isinstance(session.stage, Round | Open)
 
 
 def _asked_now(session: Session, moment: Moment) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from hashlib import sha256
 
+from bot.core.circle import Had, Hand
 from bot.core.people import Person, PersonId, Voice
 from bot.core.plan import Order
 
@@ -49,6 +51,34 @@ def lined_up(
         return (*waiting, id)
     ahead = max((at + 1 for at, other in enumerate(waiting) if other not in offered), default=0)
     return (*waiting[:ahead], id, *waiting[ahead:])
+
+
+def fairest(
+    hands: Sequence[Hand], had: Sequence[Had], able: Sequence[Person], people: Sequence[Person]
+) -> PersonId | None:
+    """Whose raised hand is next, of those ``able`` to have the floor now; None if no such hand is up.
+
+    Whoever spoke least within the voice that spoke least, then who asked first; but nobody again
+    while a hand waits that was up before their last turn began (G3). The hand that has been up the
+    longest is never held back by that, so there is always one. A voice has had the turns of all
+    ``people`` who bring it; those who told none count as one voice together; whoever brings several
+    counts as the one that spoke least.
+    """
+    voices = {person.id: person.voices or (None,) for person in people}
+    turns = {one.person: one.turns for one in had}
+    last = {one.person: one.last for one in had}
+    share: Counter[Voice | None] = Counter()
+    for id, told in voices.items():
+        share.update(dict.fromkeys(told, turns.get(id, 0)))
+    ids = {person.id for person in able}
+    up = [hand for hand in hands if hand.person in ids]
+    longest_up = min((hand.after for hand in up), default=0)
+    may = [hand.person for hand in up if last.get(hand.person, 0) <= longest_up]
+    return min(
+        may,
+        key=lambda id: (min(share[voice] for voice in voices[id]), turns.get(id, 0)),
+        default=None,
+    )
 
 
 def without(line: Sequence[PersonId], id: PersonId) -> tuple[PersonId, ...]:

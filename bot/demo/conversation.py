@@ -51,7 +51,7 @@ class Conversation:
             await self._does(self._script.leader.name, Beat(does=self._script.start), hello)
             await self._all_answer("gathering")
             await self._all_answer("agreements")
-            await self._round()
+            await self._stages()
             await self._leads_on()
             await self._hears("closed")
 
@@ -67,19 +67,28 @@ class Conversation:
         if moment == "gathering":
             await self._leads_on()
 
-    async def _round(self) -> None:
-        """Whoever has the floor does what is next for them; then the check-out and the after-talk."""
+    async def _stages(self) -> None:
+        """Whoever has the floor does what is next for them, and in between what the scenes say."""
         turns = {role.name: iter(role.turns) for role in self._script.person}
-        while (heard := await self._hears("turn", "check-out")).moment == "turn":
-            name = self._names[heard.mentions[0]]
-            for beat in next(turns[name]):
+        people = self._script.person
+        while True:
+            heard = await self._hears("turn", "stage", "voices", "check-out", "after-talk")
+            doing: list[tuple[str, Beat]]
+            match heard.moment:
+                case "turn":
+                    name = self._names[heard.mentions[0]]
+                    doing = [(name, beat) for beat in next(turns[name])]
+                case "check-out":
+                    doing = [(role.name, role.check_out) for role in people]
+                case "after-talk":
+                    doing = [(role.name, beat) for role in people for beat in role.after_talk]
+                case _:
+                    beats = self._script.beats(heard.block["stage"])
+                    doing = [(self._script.leader.name, beat) for beat in beats]
+            for name, beat in doing:
                 await self._does(beat.by or name, beat, heard)
-        for role in self._script.person:
-            await self._does(role.name, role.check_out, heard)
-        heard = await self._hears("after-talk")
-        for role in self._script.person:
-            for beat in role.after_talk:
-                await self._does(role.name, beat, heard)
+            if heard.moment == "after-talk":
+                return
 
     async def _leads_on(self) -> None:
         event = await self._leader.say(self._room, self._script.next)

@@ -261,9 +261,12 @@ class Person:
         session = olm.outbound_group_sessions.get(room)
         if session is not None and session.shared and session.users_shared_with != devices:
             self.client.invalidate_outbound_session(room)
-        if olm.should_share_group_session(room):
+        while olm.should_share_group_session(room):
             # A device without one-time keys left cannot be reached; it misses this message.
-            _sound(await self.client.share_group_session(room, ignore_unverified_devices=True))
+            try:
+                _sound(await self.client.share_group_session(room, ignore_unverified_devices=True))
+            except KeyError:  # somebody left meanwhile, for whom nio lets go of the session: anew
+                continue
 
     def _listen(self) -> None:
         self._listening = asyncio.create_task(self._listen_on())

@@ -58,6 +58,13 @@ class Role(_Part):
     after_talk: tuple[Doing, ...]
 
 
+class Scene(_Part):
+    """What happens when Kring announces a stage in which nobody is called; ``by`` says who does it."""
+
+    stage: str
+    beats: tuple[Doing, ...] = Field(min_length=1)
+
+
 class ShowTexts(_Part):
     """What stands round the conversation on the screen."""
 
@@ -87,24 +94,30 @@ class Script(_Part):
     next: str
     show: ShowTexts
     person: tuple[Role, ...] = Field(min_length=1)
+    scene: tuple[Scene, ...]
 
     @property
     def leader(self) -> Role:
         """Who leads the conversation."""
         return next(role for role in self.person if role.leads)
 
+    def beats(self, stage: str) -> tuple[Beat, ...]:
+        """What happens in a stage in which nobody is called."""
+        return tuple(beat for scene in self.scene if scene.stage == stage for beat in scene.beats)
+
     def sentences(self) -> list[str]:
         """All that is said, in the order of the file: what nobody may find anywhere afterwards."""
-        return [
-            beat.does
+        beats = [
+            beat
             for role in self.person
             for beat in (
                 *(beat for turn in role.turns for beat in turn),
                 role.check_out,
                 *role.after_talk,
             )
-            if beat.button is None
         ]
+        beats += [beat for scene in self.scene for beat in scene.beats]
+        return [beat.does for beat in beats if beat.button is None]
 
 
 def load(language: Language) -> Script:

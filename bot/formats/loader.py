@@ -160,13 +160,22 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
             ))  # fmt: skip
     stages = {stage.id: Key() for stage in shape.stage}
     content.stage_keys |= {f"{name}.{id}" for id in stages}
-    _read_texts(name, layers, {**FORMAT, **stages}, content)
+    # Where other stages were laid over a format, its own texts need not all be used any more.
+    below = layers[: layers.index(file.parent)]
+    _read_texts(name, layers, {**FORMAT, **stages}, content, below)
 
 
 def _read_texts(
-    space: str, layers: Sequence[Path], keys: Mapping[str, Key], content: _Content
+    space: str,
+    layers: Sequence[Path],
+    keys: Mapping[str, Key],
+    content: _Content,
+    below: Sequence[Path] = (),
 ) -> None:
-    """Read the texts of one namespace in every language, and hold them against ``keys``."""
+    """Read the texts of one namespace in every language, and hold them against ``keys``.
+
+    Texts of the layers ``below`` may be there without being used.
+    """
     for language in LANGUAGES:
         found: dict[str, tuple[Any, Path]] = {}
         whole = True
@@ -178,9 +187,9 @@ def _read_texts(
             found |= {key: (value, file) for key, value in (data or {}).items()}
         for key, (value, file) in found.items():
             if key not in keys:
-                content.faults.append(
-                    ContentFault(file, key, "this text is not used", near(key, keys))
-                )
+                if file.parent not in below:
+                    unused = ContentFault(file, key, "this text is not used", near(key, keys))
+                    content.faults.append(unused)
                 continue
             prompt, faults = read_text(file, key, value, keys[key])
             content.faults += faults

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.people import Voice
-from bot.core.plan import AskPlan, HoldPlan, Order, Plan, RoundPlan, StagePlan
+from bot.core.plan import AskPlan, HoldPlan, OpenPlan, Order, Plan, RoundPlan, StagePlan
 from bot.formats.faults import ContentFault, near
 
 MOST_SECONDS_WITHOUT_BREAK = 45 * 60
@@ -54,34 +54,49 @@ class AskShape(_Lasting):
     """A stage in which everyone answers something simple."""
 
     kind: Literal["ask"]
-    moment: Literal["ask", "permission", "check-out"] = "ask"
+    moment: Literal["ask", "permission", "voices", "check-out"] = "ask"
 
     def plan(self) -> AskPlan:
         """Translate."""
         return AskPlan(self.id, self.length, self.moment)
 
 
-class RoundShape(_Shape):
+class _InTurns(_Shape):
+    turn_minutes: Whole | None = None
+    turn_seconds: Whole | None = None
+
+    @property
+    def turn_length(self) -> int:
+        """The length of a turn in seconds; 0 when none was given."""
+        return (self.turn_minutes or 0) * 60 + (self.turn_seconds or 0)
+
+
+class RoundShape(_InTurns):
     """A stage in which the floor goes round."""
 
     kind: Literal["round"]
     id: Id
     order: Order
-    turn_minutes: Whole | None = None
-    turn_seconds: Whole | None = None
     who: Annotated[tuple[Voice, ...], Field(min_length=1)] | None = None
-
-    @property
-    def length(self) -> int:
-        """The length of a turn in seconds; 0 when none was given."""
-        return (self.turn_minutes or 0) * 60 + (self.turn_seconds or 0)
+    harvest: Annotated[bool, Field(strict=True)] = False
 
     def plan(self) -> RoundPlan:
         """Translate."""
-        return RoundPlan(self.id, self.order, self.length, self.who or ())
+        return RoundPlan(self.id, self.order, self.turn_length, self.who or (), self.harvest)
 
 
-StageShape = Annotated[HoldShape | AskShape | RoundShape, Field(discriminator="kind")]
+class OpenShape(_Lasting, _InTurns):
+    """A stage of raised hands."""
+
+    kind: Literal["open"]
+
+    def plan(self) -> OpenPlan:
+        """Translate."""
+        return OpenPlan(self.id, self.length, self.turn_length)
+
+
+AnyShape = HoldShape | AskShape | RoundShape | OpenShape
+StageShape = Annotated[AnyShape, Field(discriminator="kind")]
 
 
 class NameShape(_Shape):
@@ -118,8 +133,9 @@ class FormatShape(_Shape):
         )
 
 
-_STAGE_KINDS = ("hold", "ask", "round")
+_STAGE_KINDS = ("hold", "ask", "round", "open")
 _STAGE_KEYS = {
+    "open": OpenShape.model_fields,
     "hold": HoldShape.model_fields,
     "ask": AskShape.model_fields,
     "round": RoundShape.model_fields,
@@ -158,6 +174,8 @@ def _shape_fault(file: Path, details: ErrorDetails) -> ContentFault:
             remedy = "Use small letters, digits and dashes, beginning with a letter."
         case "too_short", _:
             what, remedy = "this is empty, so nobody could speak", "Fill it in or leave it out."
+        case "bool_type", _:
+            what, remedy = "this is neither true nor false", "Write true, or leave it out."
         case "int_type", _:
             what, remedy = "this is not a whole number", "Give a whole number without quotes."
         case _:
@@ -206,26 +224,32 @@ def _faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
     yield from _break_faults(file, shape)
 
 
-def _length_faults(
-    file: Path, number: int, stage: HoldShape | AskShape | RoundShape
-) -> Iterator[ContentFault]:
-    if isinstance(stage, RoundShape):
-        prefix, both = "turn_", stage.turn_minutes and stage.turn_seconds
-    else:
-        prefix, both = "", stage.minutes and stage.seconds
-    choice = f"Give either {prefix}minutes or {prefix}seconds."
-    if both:
-        yield ContentFault(file, f"stage {number}", "its length is given twice", choice)
-    elif not stage.length:
-        yield ContentFault(file, f"stage {number}", "it has no length", choice)
+def _length_faults(file: Path, number: int, stage: AnyShape) -> Iterator[ContentFault]:
+    lengths: list[tuple[str, int | None, int | None]] = []
+    if isinstance(stage, _Lasting):
+        lengths.append(("", stage.minutes, stage.seconds))
+    if isinstance(stage, _InTurns):
+        lengths.append(("turn_", stage.turn_minutes, stage.turn_seconds))
+    for prefix, minutes, seconds in lengths:
+        what = "a turn" if prefix else "it"
+        choice = f"Give either {prefix}minutes or {prefix}seconds."
+        if minutes and seconds:
+            fault = f"the length of {what} is given twice"
+            yield ContentFault(file, f"stage {number}", fault, choice)
+        elif not (minutes or seconds):
+            yield ContentFault(file, f"stage {number}", f"{what} has no length", choice)
 
 
 def _order_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
     stages = shape.stage
-    moments = [stage.moment for stage in stages if not isinstance(stage, RoundShape)]
+    moments = [stage.moment for stage in stages if isinstance(stage, HoldShape | AskShape)]
     if len(moments) == len(stages):
         yield ContentFault(
-            file, "stage", "nobody can speak in this format", "Add a stage of kind round."
+            file, "stage", "nobody can speak in this format", "Add a stage of kind round or open."
+        )
+    if sum(isinstance(stage, RoundShape) and stage.harvest for stage in stages) > 1:
+        yield ContentFault(
+            file, "stage", "there is more than one harvest", "Keep only the last one."
         )
     if "check-out" not in moments:
         yield ContentFault(

@@ -8,7 +8,23 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.effects import Say
+from bot.core.people import EventId
 from bot.words.render import Rendered
+
+
+def edit(say: Say, words: Rendered, id: str, target: EventId) -> dict[str, Any]:
+    """Make the content of a message that takes the place of ``target`` (spec: Event replacements).
+
+    Its top level mentions whom the new words mention: to clients that is whom they call anew.
+    """
+    new = message(say, words, id)
+    return {
+        **new,
+        "body": f"* {new['body']}",
+        "formatted_body": f"* {new['formatted_body']}",
+        "m.new_content": new,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": target},
+    }
 
 
 def message(say: Say, words: Rendered, id: str) -> dict[str, Any]:

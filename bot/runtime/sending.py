@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot import log
+from bot.commands.parse import story
 from bot.core.effects import Button, Explain, Line, Mark, Say
 from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
@@ -52,6 +53,11 @@ class RoomNames:
     async def words(self, event: EventId) -> str | None:
         """Return what was typed after the command in a message; None if it cannot be read."""
         return await typed_words(self._edge, self._library, self._room, event)
+
+    async def quote(self, event: EventId) -> str | None:
+        """Return what was said in a message; None if it cannot be read."""
+        body = await self._edge.words(self._room, event)
+        return None if body is None else story(body)
 
 
 class Sender:
@@ -201,7 +207,11 @@ class Sender:
         if isinstance(row.effect, Say):
             await self._edge.meet(row.room)
             rendered = await render(row.effect.lines, texts, self._names(row.room))
-            content = outbound.message(row.effect, rendered, row.txn)
+            target = await self._edited(row.room, row.effect)
+            if target is None:
+                content = outbound.message(row.effect, rendered, row.txn)
+            else:
+                content = outbound.edit(row.effect, rendered, row.txn, target)
             return await self._edge.send(row.room, content, row.txn)
         room = await self._private_room(row.effect.user)
         if room is None:
@@ -211,6 +221,12 @@ class Sender:
         return await self._edge.send(
             room, outbound.message(explanation, rendered, row.txn), row.txn
         )
+
+    async def _edited(self, room: RoomId, effect: Say) -> EventId | None:
+        """The message this one takes the place of, None if it is a message of its own."""
+        if not effect.edits or effect.handle is None:
+            return None
+        return await self._store.sent_as(room, effect.handle)
 
     async def _private_room(self, user: UserId) -> RoomId | None:
         """The unencrypted private room with this user; None where the server forces encryption."""

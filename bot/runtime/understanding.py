@@ -7,10 +7,10 @@ were brief and whether they are plain words for an act.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.arguments import act_and_seat, away, language
-from bot.commands.parse import Command, Unknown, parse, parse_start
+from bot.commands.parse import Command, Unknown, parse, parse_start, story
 from bot.commands.plain import brief, plain
 from bot.commands.voices import voices
 from bot.config import Config
@@ -33,18 +33,23 @@ from bot.core.events import (
     Spoke,
     Started,
     Tapped,
+    TookBack,
     Trusted,
     Unreadable,
     VoicesTold,
+    WordsChanged,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.formats.library import Library
 from bot.matrix.client import Edge
 from bot.ports import (
+    Edited,
     Inbound,
     Membership,
     Message,
     Reaction,
+    Removed,
     StateChanged,
     Undecryptable,
 )  # fmt: skip
@@ -112,6 +117,10 @@ class Understanding:
                 return (moved, await self._changed(room, at))
             case StateChanged():
                 return () if circle.session is None else (await self._changed(room, at),)
+            case Removed():
+                return (WordsRemoved(at, item.target),)
+            case Edited():
+                return (WordsChanged(at, item.target),)
             case Undecryptable():
                 return (Unreadable(at, item.sender),)
         return ()
@@ -137,13 +146,21 @@ class Understanding:
         if understood is None:
             meant_plainly = plain(item.body) if item.body is not None else None
             short = item.body is not None and brief(item.body)
-            return (Spoke(at, item.sender, leads, short, meant_plainly),)
+            return (Spoke(at, item.sender, leads, short, meant_plainly, item.event),)
         command = understood if isinstance(understood, Command) else None
         if not self._edge.is_encrypted(room) and not self._may_outside(room, command, leads):
             return (Asked(at, item.sender, "safety", (line("fault-unencrypted"),)),)
         if isinstance(understood, Unknown):
             return (Asked(at, item.sender, "fault", (_unknown(understood.near),)),)
-        return (await self._command(Heard(room, item, circle, at, leads, understood)),)
+        did = await self._command(Heard(room, item, circle, at, leads, understood))
+        if self._ends_a_story(room, item):
+            return (Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event), did)
+        return (did,)
+
+    def _ends_a_story(self, room: RoomId, item: Message) -> bool:
+        """Whether a message is words, and only its last line a command."""
+        told = story(item.body or "")
+        return told != item.body and self._parsed(room, replace(item, body=told)) is None
 
     def _may_outside(self, room: RoomId, command: Command | None, leads: bool) -> bool:
         """Whether a command is answered outside encryption; a start there is refused as unsafe."""
@@ -189,6 +206,8 @@ class Understanding:
                 return await self._named(heard)
             case "seat":
                 return await self._seat(heard)
+            case "withdraw":
+                return TookBack(heard.at, heard.user, heard.item.replies_to)
         return await self._act(heard)
 
     async def _start(self, heard: Heard) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,17 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.core.circle import Circle, Session
 from bot.core.effects import Explain, Mark, Say
 from bot.core.events import Language
-from bot.core.people import Person, RoomId, UserId
+from bot.core.people import EventId, Person, RoomId
 from bot.store.sealing import SealBroken
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stays of a circle when its session is closed."""
-
-    room: RoomId
-    language: Language
-    trusted: UserId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +32,18 @@ class Saying:
     effect: Say | Explain
 
 
-Stored = Standing | Passing | Saying | Mark
-T = TypeVar("T", Standing, Passing, Saying, Mark)
+@dataclass(frozen=True, slots=True)
+class SentAs:
+    """Which event a message that can be found again became."""
+
+    event: EventId
+
+
+Stored = Circle | Passing | Saying | Mark | SentAs
+T = TypeVar("T", Circle, Passing, Saying, Mark, SentAs)
 
 _ADAPTERS: dict[type[Stored], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (Standing, Passing, Saying, Mark)
+    kind: TypeAdapter(kind) for kind in (Circle, Passing, Saying, Mark, SentAs)
 }
 
 
@@ -68,19 +66,16 @@ def decode(kind: type[T], data: bytes) -> T:
     return value
 
 
-def split(circle: Circle) -> tuple[Standing, Passing | None]:
+def split(circle: Circle) -> tuple[Circle, Passing | None]:
     """Split a circle into what stays and what goes (None: there is nothing that goes)."""
-    standing = Standing(circle.room, circle.language, circle.trusted)
+    standing = replace(circle, people=(), session=None)
     if not circle.people and circle.session is None:
         return standing, None
     return standing, Passing(circle.people, circle.session)
 
 
-def joined(standing: Standing, passing: Passing | None) -> Circle:
+def joined(standing: Circle, passing: Passing | None) -> Circle:
     """Put a circle together again."""
-    circle = Circle(standing.room, standing.language, standing.trusted)
     if passing is None:
-        return circle
-    return Circle(
-        standing.room, standing.language, standing.trusted, passing.people, passing.session
-    )
+        return standing
+    return replace(standing, people=passing.people, session=passing.session)

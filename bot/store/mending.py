@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.circle import Circle
 from bot.core.people import RoomId
 from bot.store import outbox
-from bot.store.codec import Passing, Standing, decode, joined
+from bot.store.codec import Passing, decode, joined
 from bot.store.faults import StoreFault
 from bot.store.sealing import Keys, SealBroken
 from bot.store.tables import circle, closing, meta, seen
@@ -67,7 +67,7 @@ async def read_circles(connection: AsyncConnection, keys: Keys) -> tuple[list[Ci
         try:
             sealed = keys.room(record.room)
             data = sealed.open(record.standing, standing_identity(record.room))
-            standing = decode(Standing, data)
+            standing = decode(Circle, data)
         except SealBroken:
             broken.append(record.room)
             continue

@@ -10,10 +10,10 @@ from sqlalchemy import Row as Record
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.effects import Mark, Say
+from bot.core.effects import Explain, Mark, Say
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
-from bot.store.codec import Saying, decode, encode
+from bot.store.codec import Saying, SentAs, decode, encode
 from bot.store.sealing import Keys, Seal, SealBroken
 from bot.store.tables import circle, closing, outbox
 
@@ -29,7 +29,7 @@ async def add(
     values: list[dict[str, Any]] = []
     for row, key in rows:
         room = keys.hash("room", row.room)
-        waiting[row.id] = Waiting(room, key, row.txn)
+        waiting[row.id] = _waits(keys, room, key, row.txn, row.effect)
         seal = keys.room(room) if key is None else keys.session(key)
         saying = Saying(row.room, row.device, row.language, row.effect)
         mark = encode(row.effect.mark) if isinstance(row.effect, Say) else None
@@ -43,6 +43,7 @@ async def add(
                 "effect": seal.seal(encode(saying), _identity("effect", row.txn)),
                 "mark": mark and seal.seal(mark, _identity("mark", row.txn)),
                 "event": None,
+                "handle": waiting[row.id].handle,
             }
         )
     if values:
@@ -52,11 +53,23 @@ async def add(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Where an unsent row belongs: its room (by hash), its session key, its transaction id."""
+    """Where an unsent row belongs: its room (by hash), its session key, its transaction id.
+
+    ``handle`` (by hash) is its name if it can be found again, ``edits`` whether it takes the place of
+    the message that has it.
+    """
 
     room: str
     key: str | None
     txn: str
+    handle: str | None = None
+    edits: bool = False
+
+
+def _waits(keys: Keys, room: str, key: str | None, txn: str, effect: Say | Explain) -> Waiting:
+    if not isinstance(effect, Say) or effect.handle is None:
+        return Waiting(room, key, txn)
+    return Waiting(room, key, txn, keys.hash("handle", room, effect.handle), effect.edits)
 
 
 async def unsent(
@@ -74,7 +87,7 @@ async def unsent(
         except SealBroken:
             broken.append(record.id)
             continue
-        waiting[record.id] = Waiting(record.room, record.key, record.txn)
+        waiting[record.id] = _waits(keys, record.room, record.key, record.txn, saying.effect)
         rows.append(
             Row(
                 record.id,
@@ -90,14 +103,44 @@ async def unsent(
 
 
 async def acknowledge(
-    connection: AsyncConnection, keys: Keys, row_id: int, room: str, event: EventId
+    connection: AsyncConnection, keys: Keys, row_id: int, row: Waiting, event: EventId
 ) -> None:
-    """Mark a row of this room (by its hash) as sent: from now on only what it was is kept."""
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.id == row_id)
-        .values(event=keys.hash("event", room, event), effect=None)
-    )
+    """Mark a row as sent: from now on only what it was is kept, and its event if it has a handle.
+
+    The newest message of a handle is the one that is meant; what an edit was sent as is not.
+    """
+    values: dict[str, Any] = {"event": keys.hash("event", row.room, event), "effect": None}
+    if row.handle is not None:
+        known = outbox.c.handle == row.handle, outbox.c.sent_as.is_not(None)
+        is_edit = row.edits and bool(
+            (await connection.execute(select(outbox.c.id).where(*known))).first()
+        )
+        if is_edit:
+            values["handle"] = None
+        else:
+            seal = keys.room(row.room) if row.key is None else keys.session(row.key)
+            values["sent_as"] = seal.seal(encode(SentAs(event)), _identity("sent as", row.txn))
+            await connection.execute(update(outbox).where(*known).values(handle=None, sent_as=None))
+    await connection.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
+
+
+async def sent_as(
+    connection: AsyncConnection, keys: Keys, room: RoomId, handle: str
+) -> EventId | None:
+    """Give the event that the message with this handle in a room became; None if none is known."""
+    hashed = keys.hash("handle", keys.hash("room", room), handle)
+    record = (
+        await connection.execute(
+            select(outbox).where(outbox.c.handle == hashed, outbox.c.sent_as.is_not(None))
+        )
+    ).first()
+    if record is None:
+        return None
+    try:
+        data = _seal(keys, record).open(record.sent_as, _identity("sent as", record.txn))
+        return decode(SentAs, data).event
+    except SealBroken:
+        return None
 
 
 async def remove(connection: AsyncConnection, row_ids: Collection[int]) -> None:
@@ -126,10 +169,13 @@ async def mark(
 
 
 async def prune(connection: AsyncConnection, now: int) -> None:
-    """Remove sent messages of no session that are older than ``KEPT_MS``."""
+    """Remove sent messages of no session that are older than ``KEPT_MS`` and have no handle."""
     await connection.execute(
         delete(outbox).where(
-            outbox.c.key.is_(None), outbox.c.event.is_not(None), outbox.c.at < now - KEPT_MS
+            outbox.c.key.is_(None),
+            outbox.c.handle.is_(None),
+            outbox.c.event.is_not(None),
+            outbox.c.at < now - KEPT_MS,
         )
     )
 

@@ -154,6 +154,11 @@ class Store:
         async with self._reading() as connection:
             return await outbox.mark(connection, self._keys, room, event)
 
+    async def sent_as(self, room: RoomId, handle: str) -> EventId | None:
+        """Give the event that the message with this handle in a room became; None if none is known."""
+        async with self._reading() as connection:
+            return await outbox.sent_as(connection, self._keys, room, handle)
+
     async def due(self) -> tuple[tuple[RoomId, int], ...]:
         """Give every room that wants to be woken with its time (ms), the earliest first."""
         times = [(room, held.due) for room, held in self._held.items() if held.due is not None]
@@ -199,7 +204,7 @@ class Store:
             if event is None:
                 await outbox.remove(connection, [row_id])
             else:
-                await outbox.acknowledge(connection, self._keys, row_id, row.room, event)
+                await outbox.acknowledge(connection, self._keys, row_id, row, event)
             if over:
                 await outbox.end(connection, over)
         del self._waiting[row_id]

@@ -56,12 +56,18 @@ outbox = Table(
     Column("effect", LargeBinary),
     Column("mark", LargeBinary),
     Column("event", String(HASH)),
+    Column("handle", String(HASH)),
+    Column("sent_as", LargeBinary),
     UniqueConstraint("txn"),
     Index("ix_outbox_event", "event"),
+    Index("ix_outbox_handle", "handle"),
     Index("ix_outbox_key", "key"),
     Index("ix_outbox_room", "room"),
 )
-"""What Kring says. ``event`` is null until it was sent; then ``effect`` goes and ``mark`` stays."""
+"""What Kring says. ``event`` is null until it was sent; then ``effect`` goes and ``mark`` stays.
+
+``handle`` names a message that can be found again; ``sent_as`` is the event it became, sealed.
+"""
 
 closing = Table(
     "closing",

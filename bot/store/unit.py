@@ -91,13 +91,14 @@ class Unit:
         """Keep messages to send, with what their moments and slots are now.
 
         They are sealed with the key of the session the room is in, or was until this transaction,
-        else with the room's. ``Explain`` names somebody: it gets a key of its own when there is none.
+        else with the room's, as is what is ``lasting``. ``Explain`` names somebody: it gets a key of
+        its own when there is none.
         """
         held = self._held(room)
         session = (held.key if held else None) or self._left.get(room)
         rows = []
         for effect in effects:
-            key = session
+            key = None if isinstance(effect, Say) and effect.lasting else session
             if key is None and isinstance(effect, Explain):
                 key = self._make()
                 self.closing[key] = room

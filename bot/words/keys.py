@@ -42,7 +42,10 @@ COMMON: Mapping[str, Key] = {
     **_keys("cannot-read", "agreements-waiting", "circle-size", "readers", slots=["count"]),
     **_short(_keys("turn", "turn-again", slots=["name", "next"])),
     **_short(_keys("turn-last", "turn-again-last", "time-question", slots=["name"])),
-    **_keys("reminder-all", "paused", "resumed"),
+    **_keys("reminder-all", "queue", "open-last-question", "paused", "resumed"),
+    **_keys("harvest", "harvest-take-back", "harvest-empty", "line-taken-back", "line-gone"),
+    **_keys("harvest-line", slots=["name", "line"]),
+    **_keys("fault-hand-not-now", "fault-line-of-other", "fault-nothing-to-take-back"),
     **_keys(
         "paused-stop-asked",
         "resumed-turn",
@@ -91,7 +94,8 @@ COMMON: Mapping[str, Key] = {
 ``count`` is: in ``cannot-read`` how many people cannot read yet; in ``agreements-waiting`` how many
 have not answered; in ``readers`` how many read along; in
 ``circle-size`` how many take part; in ``fault-too-few`` how many the format
-needs. ``someone`` and ``theme-gone`` stand in for words that were removed or cannot be read.
+needs. ``someone``, ``theme-gone`` and ``line-gone`` stand in for words that were removed or cannot
+be read.
 """
 
 FORMAT: Mapping[str, Key] = {

@@ -12,6 +12,7 @@ from bot.core.people import UserId
 
 NAME_LENGTH = 40
 THEME_LENGTH = 120
+LINE_LENGTH = 280
 
 _FSI, _PDI = "\u2068", "\u2069"
 _JOINERS = "\u200c\u200d"

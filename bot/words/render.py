@@ -21,10 +21,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from bot.core.effects import Count, Line, NameOf, Slot, Text, Words
+from bot.core.effects import Count, Line, NameOf, Quote, Slot, Text, Words
 from bot.core.people import EventId, UserId
 from bot.words.keys import WORD_BUDGET
-from bot.words.names import NAME_LENGTH, THEME_LENGTH, clean, display, isolate, shorten
+from bot.words.names import LINE_LENGTH, NAME_LENGTH, THEME_LENGTH, clean, display, isolate, shorten
 from bot.words.texts import Alternatives, Phrase, Plural, Texts, pieces
 
 
@@ -36,6 +36,9 @@ class Names(Protocol):
 
     async def words(self, event: EventId) -> str | None:
         """Return the theme or seat name typed in a message; None if removed or unreadable."""
+
+    async def quote(self, event: EventId) -> str | None:
+        """Return what was said in a message; None if removed, unreadable, or no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ async def look_up(lines: Sequence[Line], names: Names) -> dict[Slot, str | None]
         for _, slot in line.slots:
             if isinstance(slot, Words):
                 found[slot] = await names.words(slot.event)
+            elif isinstance(slot, Quote):
+                found[slot] = await names.quote(slot.event)
             elif isinstance(slot, NameOf):
                 seat = slot.event
                 found[slot] = (
@@ -131,6 +136,8 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
             return _Piece(" ".join(_fill(texts[key].forms[0], {}, texts).body.split()))
         case Words(_, fallback):
             return _Piece(clean(found[slot] or "", THEME_LENGTH) or _plain(fallback, texts))
+        case Quote(_, fallback):
+            return _Piece(clean(found[slot] or "", LINE_LENGTH) or _plain(fallback, texts))
         case NameOf(person, None):
             user = UserId(person)
             return _Piece(display(user, found[slot] or ""), user)

@@ -16,7 +16,7 @@ from bot.demo.heard import Heard
 
 FIELDS = {"v", "id", "session", "format", "stage", "kind", "moment", "person", "until"}
 MOMENTS = set(get_args(Moment))
-KINDS = {"hold", "ask", "round"}
+KINDS = {"hold", "ask", "round", "open"}
 NOBODY = {"paused", "left", "crisis", "note", "fault"}
 """Moments in which ``person`` is null."""
 OUTSIDE_ENCRYPTION = {"hello", "help", "crisis", "safety", "safety-refused"}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.catalogue import CATALOGUE, CommandName
-from bot.commands.parse import Command, StartArgs, Unknown, parse, parse_start
+from bot.commands.parse import Command, StartArgs, Unknown, parse, parse_start, story
 from bot.core.events import Act
 from bot.core.people import UserId
 from bot.core.plan import Mode
@@ -125,6 +125,12 @@ def test_what_follows_a_command_is_kept_as_typed(
     found = read(body)
     assert isinstance(found, Command)
     assert (found.name, found.words, found.args) == (name, words, args)
+
+
+def test_a_story_is_without_the_command_that_ends_it() -> None:
+    assert story("Soep op zondag.\n\n!klaar.\n") == "Soep op zondag.\n"
+    for body in ("Soep op zondag.", "Ik zei:\n!nood", "!klaar", "\n!klaar"):
+        assert story(body) == body
 
 
 def test_politeness_names_no_seat() -> None:

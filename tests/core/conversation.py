@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.core.circle import Ask, Circle, Hold, Round, Session
+from bot.core.circle import Ask, Circle, Hold, Open, Round, Session
 from bot.core.effects import Button, Close, Effect, Mark, Say
 from bot.core.events import (
     Act,
@@ -31,11 +31,14 @@ from bot.core.events import (
     Spoke,
     Started,
     Tapped,
+    TookBack,
     Unreadable,
     VoicesTold,
+    WordsChanged,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
-from bot.core.plan import AskPlan, HoldPlan, Mode, Order, Plan, RoundPlan, StagePlan
+from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, RoundPlan, StagePlan
 from tests.core.wellformed import checked_step
 
 SECOND = 1000
@@ -47,6 +50,9 @@ THREE = ("anna", "bert", "cor")
 ROUND = RoundPlan("round", Order.CIRCLE, 180)
 VOLUNTEERS = RoundPlan("volunteers", Order.VOLUNTEER, 180)
 CHECK_OUT = AskPlan("check-out", 180, "check-out")
+OPEN = OpenPlan("open", 1200, 180)
+HARVEST = RoundPlan("harvest", Order.CIRCLE, 60, harvest=True)
+VOICES = AskPlan("voices", 240, "voices")
 PERMISSION = AskPlan("permission", 180, "permission")
 SILENCE = HoldPlan("silence", 60)
 AFTER_TALK = HoldPlan("after-talk", 900, "after-talk")
@@ -191,9 +197,23 @@ class Conversation:
         mark = on.mark if isinstance(on, Say) else on
         return self.happens(Tapped(self.at, user(name), False, button, mark))
 
-    def speaks(self, name: str, plain: Act | None = None, *, brief: bool = False) -> Heard:
-        """Somebody says something, perhaps a command in plain words."""
-        return self.happens(Spoke(self.at, user(name), False, brief, plain))
+    def speaks(
+        self, name: str, plain: Act | None = None, *, brief: bool = False, said: str = "$said"
+    ) -> Heard:
+        """Somebody says something, perhaps a command in plain words, in the message ``said``."""
+        return self.happens(Spoke(self.at, user(name), False, brief, plain, EventId(said)))
+
+    def removes(self, said: str) -> Heard:
+        """A message is removed."""
+        return self.happens(WordsRemoved(self.at, EventId(said)))
+
+    def changes(self, said: str) -> Heard:
+        """The author of a message changes its words."""
+        return self.happens(WordsChanged(self.at, EventId(said)))
+
+    def takes_back(self, name: str, said: str | None = None) -> Heard:
+        """Somebody takes back what they brought, perhaps as a reply to it."""
+        return self.happens(TookBack(self.at, user(name), EventId(said) if said else None))
 
     def joins(self, name: str) -> Heard:
         """Somebody comes into the room."""
@@ -215,9 +235,9 @@ class Conversation:
         """The task is handed on."""
         return self.happens(HandedOver(self.at, user(name), leads, tuple(map(user, to))))
 
-    def tells(self, name: str, *voices: Voice) -> Heard:
+    def tells(self, name: str, *voices: Voice, privately: bool = False) -> Heard:
         """Somebody tells the voices they bring."""
-        return self.happens(VoicesTold(self.at, user(name), voices))
+        return self.happens(VoicesTold(self.at, user(name), voices, privately))
 
     def room_becomes(self, *faults: Fault) -> Heard:
         """The room changes."""
@@ -254,15 +274,26 @@ class Conversation:
         return self.session.stage
 
     @property
-    def stage(self) -> Round | Ask | Hold | None:
+    def open(self) -> Open:
+        """The raised hands that go on."""
+        assert isinstance(self.session.stage, Open)
+        return self.session.stage
+
+    @property
+    def hands(self) -> list[str]:
+        """Whose hands are up, in the order in which they went up."""
+        return [first_name(hand.person) for hand in self.open.hands]
+
+    @property
+    def stage(self) -> Round | Ask | Hold | Open | None:
         """The state of the stage."""
         return self.session.stage
 
     @property
     def speaker(self) -> str | None:
         """Who has the floor, by first name."""
-        stage = self.session.stage
-        return first_name(stage.turn.person) if isinstance(stage, Round) and stage.turn else None
+        turn = self.session.turn
+        return first_name(turn.person) if turn else None
 
     @property
     def waiting(self) -> list[str]:

@@ -27,9 +27,12 @@ from bot.core.events import (
     SeatTaken,
     Spoke,
     Tapped,
+    TookBack,
     Trusted,
     Unreadable,
     VoicesTold,
+    WordsChanged,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
@@ -92,7 +95,7 @@ class AnyConversation(RuleBasedStateMachine, Watched):
 
     @rule(by=users, leads=st.booleans(), brief=st.booleans(), means=plain)
     def somebody_speaks(self, by: UserId, leads: bool, brief: bool, means: Act | None) -> None:
-        self.happens(Spoke(self.at, by, leads, brief, means))
+        self.happens(Spoke(self.at, by, leads, brief, means, self.new_event()))
 
     @precondition(lambda self: self.marks)
     @rule(by=users, button=st.sampled_from(Button), which=st.integers(0, 5))
@@ -144,6 +147,15 @@ class AnyConversation(RuleBasedStateMachine, Watched):
     @rule(worse=faults)
     def the_room_changes(self, worse: tuple[Fault, ...]) -> None:
         self.happens(RoomChanged(self.at, worse))
+
+    @rule(by=users, back=st.integers(0, 9), how=st.integers(0, 3))
+    def words_are_taken_back(self, by: UserId, back: int, how: int) -> None:
+        said = self.an_event(back)
+        events: list[Event] = [
+            WordsRemoved(self.at, said), WordsChanged(self.at, said),
+            TookBack(self.at, by, None), TookBack(self.at, by, said),
+        ]  # fmt: skip
+        self.happens(events[how])
 
     @rule(by=users, who=users, kind=st.integers(0, 6))
     def something_else(self, by: UserId, who: UserId, kind: int) -> None:

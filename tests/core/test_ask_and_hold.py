@@ -6,12 +6,14 @@ import pytest
 
 from bot.core.effects import Button, Close
 from bot.core.events import Act
+from bot.core.people import Voice
 from bot.core.plan import Mode
 from tests.core.conversation import (
     CHECK_OUT,
     MINUTE,
     PERMISSION,
     SILENCE,
+    VOICES,
     Conversation,
 )  # fmt: skip
 
@@ -171,3 +173,36 @@ def test_how_many_took_part_stays_as_a_band_only() -> None:
 def test_in_a_slow_conversation_everything_waits_a_day() -> None:
     talk = Conversation.begun(CHECK_OUT, mode=Mode.SLOW)
     assert talk.last("check-out").until == talk.at + 24 * 60 * MINUTE
+
+
+def test_voices_are_told_without_an_answer_and_never_by_a_reaction() -> None:
+    """R9."""
+    talk = Conversation.begun(VOICES, CHECK_OUT)
+    asked = talk.last("voices")
+    assert asked.buttons == ()
+    assert talk.tells("anna", Voice.CLIENT).effects == ()
+    assert talk.tells("bert", Voice.NAASTE, privately=True).effects == ()
+    assert talk.stage_id == "voices"
+    assert talk.does("cor", Act.PASS).moments == ["check-out"]
+
+
+def test_telling_no_voice_is_an_answer_and_words_are_none() -> None:
+    talk = Conversation.begun(VOICES, CHECK_OUT)
+    assert talk.speaks("anna").effects == ()
+    assert talk.speaks("anna", Act.YES).effects == ()
+    for name in ("anna", "bert"):
+        assert talk.tells(name).effects == ()
+    assert talk.tells("cor").moments == ["check-out"]
+
+
+def test_a_voice_told_elsewhere_is_noted_and_one_told_privately_is_not_spoken_of() -> None:
+    talk = Conversation.begun(CHECK_OUT)
+    assert talk.tells("anna", Voice.CLIENT).texts == ["voices-noted"]
+    assert talk.tells("anna", privately=True).effects == ()
+    assert talk.tells("anna").texts == ["voices-withdrawn"]
+
+
+def test_a_hand_where_none_is_needed_gets_a_kind_answer() -> None:
+    talk = Conversation.begun(SILENCE)
+    assert talk.does("anna", Act.HAND).texts == ["fault-hand-not-now"]
+    assert talk.does("faye", Act.HAND).texts == ["fault-not-in-circle"]

@@ -21,7 +21,7 @@ from bot.core.events import (
     Trusted,
     VoicesTold,
 )  # fmt: skip
-from bot.core.people import Voice
+from bot.core.people import EventId, Voice
 from tests.core.conversation import ROOM, Conversation, person, user
 
 EVERYWHERE = [Conversation, Conversation.called, Conversation.agreeing, Conversation.begun]
@@ -117,7 +117,7 @@ def test_what_was_asked_is_answered_where_the_session_is() -> None:
     [
         (Arrived(1, False), "hello-private"),
         (Did(1, ANNA, False, Act.HELP, person("anna")), "help-private"),
-        (Spoke(1, ANNA, False, False), "help-private"),
+        (Spoke(1, ANNA, False, False, None, EventId("$said")), "help-private"),
         (Did(1, ANNA, False, Act.CRISIS, person("anna")), "crisis"),
         (LanguageChosen(1, ANNA, "en"), "language-set"),
         (Asked(1, ANNA, "fault", (line("fault-language"),)), "fault-language"),

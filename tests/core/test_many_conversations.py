@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.core.circle import Phase, Round
+from bot.core.circle import Phase
 from bot.core.effects import Button
 from bot.core.events import (
     Act,
@@ -22,13 +22,16 @@ from bot.core.events import (
     SeatTaken,
     Spoke,
     Tapped,
+    TookBack,
     Trusted,
     Unreadable,
     VoicesTold,
+    WordsChanged,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
-from tests.core.conversation import AFTER_TALK, MINUTE, SECOND, Conversation, user
+from tests.core.conversation import AFTER_TALK, MINUTE, OPEN, SECOND, Conversation, user
 from tests.core.watched import LATE, NAMES, STAGES, Watched, finish_by_leading, finish_by_waiting
 from tests.core.wellformed import size
 
@@ -57,12 +60,14 @@ class Chance(Watched):
             return self.resumes()
         if self.circle.session.phase is not Phase.STAGES and chance.random() < 0.4:
             return self.does(anybody, chance.choice((Act.JOIN, Act.AGREE, Act.AGREE, Act.YES)))
-        match chance.choices(range(17), (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 3))[0]:
+        weights = (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 5, 2, 3)
+        match chance.choices(range(19), weights)[0]:
             case 0:
                 return self.speaker_does(chance.choice(_IN_TURN))
             case 1:
                 plain = chance.choice(_ANYTHING) if chance.random() < 0.1 else None
-                return self.happens(Spoke(self.at, anybody, False, chance.random() < 0.2, plain))
+                brief = chance.random() < 0.2
+                return self.happens(Spoke(self.at, anybody, False, brief, plain, self.new_event()))
             case 2:
                 return self.does(anybody, chance.choice(_ANYTHING))
             case 3:
@@ -108,6 +113,14 @@ class Chance(Watched):
                 )  # fmt: skip
             case 15:
                 return self._all_step_back()
+            case 16:
+                return self.does(anybody, Act.HAND)
+            case 17:
+                said = self.an_event(chance.randint(0, 9))
+                return self.happens(
+                    chance.choice((WordsRemoved(self.at, said), WordsChanged(self.at, said),
+                                   TookBack(self.at, anybody, chance.choice((None, said)))))
+                )  # fmt: skip
             case _:
                 return self.speaker_does(Act.DONE)
 
@@ -120,14 +133,50 @@ class Chance(Watched):
 
     def _leaves_for_a_while(self, who: UserId) -> None:
         """Somebody leaves, often the speaker, and often comes back."""
-        stage = self.circle.session.stage if self.circle.session else None
-        turn = stage.turn if isinstance(stage, Round) else None
+        turn = self.circle.session.turn if self.circle.session else None
         speaker = self.circle.person(turn.person) if turn else None
         gone = speaker.user if speaker and self.random.random() < 0.3 else who
         self.happens(Left(self.at, gone))
         if self.random.random() < 0.7:
             self.happens(Joined(self.at, gone))
             self.does(gone, self.random.choice((Act.AGREE, Act.AGREE, Act.YES, Act.NO)))
+
+
+class ManyHands(Chance):
+    """An open stage in which nearly everyone wants the floor nearly always."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        plan = Plan("campfire", 3, 12, (OPEN, AFTER_TALK))
+        self.watch(plan, Mode.WRITTEN, far=2)
+        for name in NAMES[1:]:
+            voices = tuple(self.random.sample([*Voice], self.random.randint(0, 2)))
+            self.happens(VoicesTold(self.at, user(name), voices))
+
+    def something_happens(self) -> None:
+        """A hand, the end of a turn, or somebody who leaves and comes back."""
+        chance = self.random
+        anybody = user(chance.choice(NAMES[1:]))
+        match chance.choices(range(5), (10, 6, 2, 1, 1))[0]:
+            case 0:
+                self.does(anybody, Act.HAND)
+            case 1:
+                self.speaker_does(chance.choice((Act.DONE, Act.DONE, Act.PASS, Act.LATER)))
+            case 2:
+                self._leaves_for_a_while(anybody)
+            case 3:
+                self.does(anybody, chance.choice((Act.LISTEN, Act.AGREE, Act.HAND_DOWN)))
+            case _:
+                self.resumes()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_hand_is_served_in_time_when_all_want_to_speak(seed: int) -> None:
+    talk = ManyHands(seed)
+    for _ in range(300):
+        talk.something_happens()
+    assert talk.circle.session is not None
+    assert talk.circle.session.turns > 30
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.circle import Circle, Round
+from bot.core.circle import Circle, Open
 from bot.core.effects import Button, Effect, Mark, Say
 from bot.core.events import (
     Act,
@@ -14,17 +14,21 @@ from bot.core.events import (
     Left,
     RoomChanged,
     SeatTaken,
+    Spoke,
     Started,
     Tapped,
 )  # fmt: skip
-from bot.core.people import PersonId, Standing, UserId, Voice
-from bot.core.plan import AskPlan, Mode, Order, Plan, RoundPlan
+from bot.core.people import EventId, PersonId, Standing, UserId, Voice
+from bot.core.plan import AskPlan, Mode, OpenPlan, Order, Plan, RoundPlan
 from tests.core.conversation import (
     CHECK_OUT,
     FACILITATOR,
+    HARVEST,
+    OPEN,
     PERMISSION,
     ROOM,
     SILENCE,
+    VOICES,
     person,
     user,
 )  # fmt: skip
@@ -38,7 +42,7 @@ LATE = ("gijs", "hanna")
 STAGES = (
     *(RoundPlan(f"round-{order}", order, 180) for order in Order),
     RoundPlan("professionals", Order.CIRCLE, 60, who=(Voice.PROFESSIONAL,)),
-    CHECK_OUT, PERMISSION, SILENCE,
+    CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES,
 )  # fmt: skip
 
 MOST_STEPS = 150
@@ -60,6 +64,7 @@ class Watched:
         self.done: set[PersonId] = set()
         self.cut_off: set[PersonId] = set()
         self.prompts: dict[tuple[str, str], int] = {}
+        self.spoke_while_up: dict[PersonId, set[PersonId]] = {}
         self.reminders = self.steps = 0
         self.starts()
         for name in NAMES[1:] if far else ():
@@ -106,6 +111,14 @@ class Watched:
             self.at = max(self.at, due - early)
         self.happens(AlarmRang(self.at))
 
+    def new_event(self) -> EventId:
+        """A message nobody sent before."""
+        return EventId(f"$said-{self.steps}")
+
+    def an_event(self, back: int) -> EventId:
+        """A message somebody may have sent a while ago."""
+        return EventId(f"$said-{self.steps - back}")
+
     def happens(self, event: Event) -> None:
         """Let something happen, and hold it against the notebook."""
         before = self.circle
@@ -115,6 +128,7 @@ class Watched:
         self.marks = [*self.marks, *(say.mark for say in says)][-40:]
         _nothing_from_outsiders(before, event, says)
         self._everyone_before_anyone_twice(before, event, says)
+        self._hands_are_served(before, event, says)
         self._least_of_speakers(event, says)
         _told_of_comings_and_goings(before, event, says)
         _nobody_for_another(before, event, self.circle, says)
@@ -135,12 +149,36 @@ class Watched:
                 self.offered, self.done, self.cut_off, self.reminders = set(), set(), set(), 0
             if say.moment != "turn" or say.person is None or self.circle.session is None:
                 continue
-            assert say.person not in self.done, "who had the floor and was done has it no more"
             plan = self.circle.session.stage_plan
+            if isinstance(plan, OpenPlan):
+                continue
+            assert say.person not in self.done, "who had the floor and was done has it no more"
             called = isinstance(plan, RoundPlan) and plan.order is not Order.VOLUNTEER
             if say.person in self.offered and called and say.person not in self.cut_off:
                 assert {other.id for other in takers(self.circle)} <= self.offered, "G3"
             self.offered.add(say.person)
+
+    def _hands_are_served(self, before: Circle, event: Event, says: list[Say]) -> None:
+        """G3: while a hand is up every other person speaks at most once; and a hand stays up."""
+        up = _hands(self.circle)
+        if up is None:
+            self.spoke_while_up = {}
+            return
+        able = {other.id for other in takers(self.circle)}
+        turn = _turn(self.circle)
+        for id in _hands(before) or ():
+            lowered = isinstance(event, Did | Spoke | Tapped | SeatTaken)
+            assert id in up or id == turn or lowered, "a hand stays up through everything"
+        if isinstance(event, Did) and event.act is Act.HAND and event.person in able:
+            assert event.person in up or event.person == turn, "a hand that goes up is seen"
+        self.spoke_while_up = {id: self.spoke_while_up.get(id, set()) for id in up}
+        for say in says:
+            if say.moment != "turn" or say.person is None:
+                continue
+            for id in up & able:
+                spoke = self.spoke_while_up[id]
+                assert say.person not in spoke, "G3: nobody twice while a hand waits"
+                spoke.add(say.person)
 
     def _least_of_speakers(self, event: Event, says: list[Say]) -> None:
         """R12: no moment twice at once; a prompt and a reminder once in a stage."""
@@ -209,9 +247,14 @@ def _nobody_for_another(before: Circle, event: Event, after: Circle, says: list[
             assert (after, says) == (before, []), "a tap under an old turn means nothing"
 
 
-def _turn(circle: Circle) -> PersonId | None:
+def _hands(circle: Circle) -> set[PersonId] | None:
     stage = circle.session.stage if circle.session else None
-    return stage.turn.person if isinstance(stage, Round) and stage.turn else None
+    return {hand.person for hand in stage.hands} if isinstance(stage, Open) else None
+
+
+def _turn(circle: Circle) -> PersonId | None:
+    turn = circle.session.turn if circle.session else None
+    return turn.person if turn else None
 
 
 def finish_by_leading(circle: Circle, at: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from bot.core.circle import Ask, Circle, Hold, Phase, Round, Session
+from bot.core.circle import Ask, Circle, Hold, Open, Phase, Round, Session
 from bot.core.effects import Button, Close, Effect, Explain, Say
 from bot.core.events import AlarmRang, Event, Started
 from bot.core.people import Person, Standing
@@ -89,12 +89,12 @@ def check_turn(say: Say, before: Circle, after: Circle) -> None:
     """A turn goes to somebody who agreed and is here, and mentions exactly who acts for them."""
     session = after.session
     assert session is not None
-    assert isinstance(session.stage, Round)
-    assert session.stage.turn is not None
-    assert (say.person, say.turn) == (session.stage.turn.person, session.stage.turn.number)
+    turn = session.turn
+    assert turn is not None
+    assert (say.person, say.turn) == (turn.person, turn.number)
     assert say.turn == session.turns == (before.session.turns if before.session else 0) + 1
-    assert say.until == session.stage.turn.until
-    speaker = after.person(session.stage.turn.person)
+    assert say.until == turn.until
+    speaker = after.person(turn.person)
     assert speaker is not None
     assert speaker in takers(after)
     assert say.mention == (speaker.user,)
@@ -129,6 +129,8 @@ def check_circle(circle: Circle) -> None:
             assert silent, "an ask is over when all have answered"
         case Hold():
             assert session.stage.until is not None
+        case Open():
+            _check_open(circle, session, session.stage)
 
 
 def _check_round(circle: Circle, session: Session, stage: Round) -> None:
@@ -138,18 +140,41 @@ def _check_round(circle: Circle, session: Session, stage: Round) -> None:
     for ids in (stage.offered, stage.again, stage.postponed):
         assert len(set(ids)) == len(ids)
     assert set(speaking) <= set(stage.offered)
+    lines = [one.name.person for one in stage.lines]
+    assert len(set(lines)) == len(lines), "one line each"
+    assert set(lines) <= set(stage.offered), "a line is said in a turn"
     if stage.turn is not None:
         assert stage.turn.person in {person.id for person in agreed(circle)}
     else:
         assert session.leaving == (), "leaving takes effect when the turn ends (R6)"
     plan = session.stage_plan
     assert isinstance(plan, RoundPlan)
+    assert plan.harvest or not lines
     waits = session.pause is not None or (session.newcomers and session.plan.newcomers == "wait")
     if stage.turn is None and not waits:
         assert plan.order is Order.VOLUNTEER, "a free floor goes to the next at once"
         assert {person.id for person in takers(circle)} - set(stage.through), (
             "all said they are done"
         )
+
+
+def _check_open(circle: Circle, session: Session, stage: Open) -> None:
+    up = [hand.person for hand in stage.hands]
+    had = [one.person for one in stage.had]
+    here = {person.id for person in circle.people}
+    assert len(set(up)) == len(up)
+    assert len(set(had)) == len(had)
+    assert {*up, *had} <= here, "nobody without a place is kept"
+    able = {person.id for person in agreed(circle)}
+    if stage.turn is not None:
+        assert stage.turn.person not in up
+        assert stage.turn.person in able
+        return
+    assert session.leaving == (), "leaving takes effect when the turn ends (R6)"
+    waits = session.pause is not None or (session.newcomers and session.plan.newcomers == "wait")
+    if not waits:
+        assert not able & set(up), "a free floor goes to a raised hand at once"
+        assert stage.until is not None, "it is over when its time is over and nobody waits"
 
 
 def agreed(circle: Circle) -> list[Person]:

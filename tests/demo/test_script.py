@@ -7,7 +7,10 @@ from bot.demo.script import Script, load
 
 def shape(script: Script) -> list[object]:
     """Everything about a script but its words."""
-    return [
+    scenes = [
+        (scene.stage, [(beat.by, beat.button) for beat in scene.beats]) for scene in script.scene
+    ]
+    return scenes + [
         (
             (role.name, role.leads, len(role.after_talk)),
             [[(beat.by, beat.until, beat.button) for beat in turn] for turn in role.turns],

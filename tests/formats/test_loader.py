@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.plan import AskPlan, HoldPlan, Order, RoundPlan
+from bot.core.plan import AskPlan, HoldPlan, OpenPlan, Order, RoundPlan
 from bot.formats.loader import ContentFaults, Library, check, load, shipped
 from bot.words.texts import Alternatives, Phrase, Plural
 
@@ -82,12 +82,29 @@ def test_the_shipped_content_has_no_fault_and_good_language() -> None:
     assert [str(fault) for fault in check(None)] == []
 
 
-def test_the_campfire_is_one_round_a_check_out_and_an_after_talk() -> None:
-    library = load([shipped()])
-    opening, check_out, after_talk = library.plans["campfire"].stages
-    assert opening == RoundPlan("opening", Order.CIRCLE, 180)
-    assert check_out == AskPlan("check-out", 180, "check-out")
-    assert after_talk == HoldPlan("after-talk", 900, "after-talk")
+def test_the_campfire_is_first_a_round_as_human_beings_then_from_the_role_then_open() -> None:
+    stages = load([shipped()]).plans["campfire"].stages
+    assert stages[:4] == (
+        RoundPlan("opening", Order.CIRCLE, 180),
+        AskPlan("voices", 240, "voices"),
+        HoldPlan("break-after-opening", 600),
+        RoundPlan("from-the-role", Order.TRIAD, 180),
+    )
+    assert stages[5] == OpenPlan("open", 2400, 180)
+    assert stages[-3:] == (
+        RoundPlan("harvest", Order.CIRCLE, 60, harvest=True),
+        AskPlan("check-out", 180, "check-out"),
+        HoldPlan("after-talk", 900, "after-talk"),
+    )
+
+
+def test_a_campfire_with_as_many_as_can_takes_about_three_hours() -> None:
+    plan = load([shipped()]).plans["campfire"]
+    seconds = sum(
+        stage.turn_seconds * plan.most if isinstance(stage, RoundPlan) else stage.seconds
+        for stage in plan.stages
+    )
+    assert 165 * 60 <= seconds <= 195 * 60
 
 
 def test_texts_have_their_shape_in_both_languages() -> None:
@@ -121,6 +138,16 @@ def test_a_folder_laid_over_adds_formats_and_replaces_single_texts(overlay: Over
     assert library.texts("nl")["common.resumed"] == load([shipped()]).texts("nl")["common.resumed"]
 
 
+def test_other_stages_laid_over_a_format_need_not_use_all_its_texts(overlay: Overlay) -> None:
+    short = FORMAT.replace("stilte", "kampvuur").replace("silence", "campfire")
+    library = load([shipped(), overlay({"campfire/format.toml": short})])
+    assert [stage.id for stage in library.plans["campfire"].stages] == [
+        "opening", "check-out", "after-talk",
+    ]  # fmt: skip
+    folder = overlay({"campfire/nl.toml": 'silence = "Stil."'})
+    assert faults(folder) == [("nl.toml", "silence", "this text is not used")]
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_fine(overlay: Overlay) -> None:
     content = "\ufeff" + TEXTS.replace("\n", "\r\n")
     assert load([shipped(), overlay(silence(nl=content))]).find("stilte") == "silence"
@@ -142,6 +169,13 @@ def test_the_crisis_text_can_be_a_file_or_a_text_of_ones_own(overlay: Overlay) -
 
 
 STAGE = FORMAT.replace
+_HARVEST = (
+    'id = "h{}"\nkind = "round"\norder = "circle"\nturn_seconds = 9\nharvest = true\n[[stage]]\n'
+)
+TWO_HARVESTS = FORMAT.replace(
+    'id = "check-out"', f'{_HARVEST.format(1)}{_HARVEST.format(2)}id = "check-out"'
+)
+TEXTS_OF_TWO = f'{TEXTS}h1 = "Wat neem je mee?"\nh2 = "Wat neem je mee?"\n'
 
 
 @pytest.mark.parametrize(
@@ -190,6 +224,14 @@ STAGE = FORMAT.replace
          ("format.toml", "stage", "more than one after-talk")),
         (silence(format=STAGE('kind = "round"\norder = "circle"\nturn_minutes = 2',
                               'kind = "hold"\nminutes = 2')), ("format.toml", "stage", "nobody can")),
+        (silence(format=STAGE("turn_minutes = 2", "turn_minutes = 2\nharvest = 1")),
+         ("format.toml", "stage 1, harvest", "neither true nor false")),
+        (silence(format=TWO_HARVESTS, nl=TEXTS_OF_TWO, en=TEXTS_OF_TWO),
+         ("format.toml", "stage", "more than one harvest")),
+        (silence(format=STAGE('kind = "round"\norder = "circle"', 'kind = "open"')),
+         ("format.toml", "stage 1", "it has no length")),
+        (silence(format=STAGE('kind = "round"\norder = "circle"\nturn_', 'kind = "open"\n')),
+         ("format.toml", "stage 1", "a turn has no length")),
         (silence(format=STAGE('"stilte"', '"kampvuur"')), ("format.toml", "name", "already a name")),
         ({"silence/nl.toml": TEXTS}, ("silence", "", "no format.toml")),
         ({"common/nl.toml": 'paused = ["a"]'}, ("nl.toml", "paused", "not a text")),

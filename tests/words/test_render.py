@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.effects import Count, Line, NameOf, Slot, Text, Words
+from bot.core.effects import Count, Line, NameOf, Quote, Slot, Text, Words
 from bot.core.people import EventId, PersonId, UserId
 from bot.words.render import Rendered, render, say
 from bot.words.texts import Alternatives, Phrase, Plural, Prompt, Texts
@@ -15,6 +15,7 @@ ANNA = NameOf(PersonId("@anna:example.org"))
 BRAM = NameOf(PersonId("@bram:example.org"))
 SEAT = NameOf(PersonId("seat-1"), EventId("$seat"))
 THEME = Words(EventId("$theme"), "common.theme-gone")
+LINE = Quote(EventId("$line"), "common.line-gone")
 PILL = '<a href="https://matrix.to/#/%40anna%3Aexample.org">{}</a>'
 
 TURN = Alternatives(
@@ -26,6 +27,8 @@ TURN = Alternatives(
 )
 PROMPTS: dict[str, Prompt] = {
     "t.name": Phrase("Dag {name}."),
+    "t.line": Phrase("- {name}: {line}"),
+    "common.line-gone": Phrase("zie het bericht zelf"),
     "t.theme": Phrase("Het thema is: {theme}."),
     "t.turn": TURN,
     "t.readers": Plural(
@@ -63,6 +66,20 @@ def test_a_theme_that_was_removed_falls_back_to_its_text() -> None:
     line = Line("t.theme", (("theme", THEME),))
     assert rendered(line, {THEME: "Thuis"}).body == "Het thema is: Thuis."
     assert rendered(line, {THEME: None}).body == "Het thema is: niet meer te lezen."
+
+
+def test_what_somebody_said_stands_on_one_line_as_plain_words() -> None:
+    line = Line("t.line", (("name", ANNA), ("line", LINE)))
+    made = rendered(line, {ANNA: "Anna", LINE: "Soep\n# op **zondag** <b>"})
+    assert made.body == "- Anna: Soep # op **zondag** <b>"
+    assert made.html.endswith(": Soep # op **zondag** &lt;b&gt;</li>\n</ul>\n")
+    assert len(rendered(line, {ANNA: "Anna", LINE: "soep " * 900}).body) < 300
+
+
+@pytest.mark.parametrize("gone", [None, "", " \u200b"])
+def test_what_was_said_and_is_gone_falls_back_to_its_text(gone: str | None) -> None:
+    line = Line("t.line", (("name", ANNA), ("line", LINE)))
+    assert rendered(line, {ANNA: "Anna", LINE: gone}).body == "- Anna: zie het bericht zelf"
 
 
 @pytest.mark.parametrize(
@@ -166,11 +183,17 @@ class Room:
     async def words(self, event: EventId) -> str | None:
         return {"$theme": "Thuis"}.get(event)
 
+    async def quote(self, event: EventId) -> str | None:
+        return {"$line": "Soep op zondag."}.get(event)
+
 
 async def test_slots_are_looked_up_in_the_room_when_said() -> None:
     lines = [
         Line("t.name", (("name", ANNA), ("name", BRAM), ("name", SEAT))),
         Line("t.theme", (("theme", THEME),)),
+        Line("t.line", (("name", ANNA), ("line", LINE))),
     ]
     made = await say(lines, texts(), Room())
-    assert made.body == "Dag Anna, bram en iemand.\n\nHet thema is: Thuis."
+    assert made.body == (
+        "Dag Anna, bram en iemand.\n\nHet thema is: Thuis.\n\n- Anna: Soep op zondag."
+    )

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from bot.core.draft import Draft, Outcome
-from bot.core.events import Act
-from bot.core.people import Person, UserId
-from bot.core.stages import ask, hold, round
+from bot.core.events import Act, Spoke
+from bot.core.people import Person
+from bot.core.stages import ask, hold, open, round
 
 
 class StageKind(Protocol):
@@ -23,8 +23,8 @@ class StageKind(Protocol):
     def did(self, draft: Draft, plan: Any, state: Any, act: Act, actor: Person) -> Outcome | None:
         """Somebody in the room used a word or a button; None: it means nothing here."""
 
-    def spoke(self, draft: Draft, plan: Any, state: Any, user: UserId, brief: bool) -> Outcome:
-        """Somebody said something; ``brief`` is a short word of support."""
+    def spoke(self, draft: Draft, plan: Any, state: Any, said: Spoke) -> Outcome:
+        """Somebody said something."""
 
     def moved_on(self, draft: Draft, plan: Any, state: Any) -> Outcome:
         """The facilitator leads on."""
@@ -35,8 +35,8 @@ class StageKind(Protocol):
     def changed(self, draft: Draft, plan: Any, state: Any) -> Outcome:
         """Somebody agreed, stepped back, left or came back."""
 
-    def resumed(self, draft: Draft, plan: Any, state: Any) -> Outcome:
-        """A pause is over."""
+    def resumed(self, draft: Draft, plan: Any, state: Any, paused: int) -> Outcome:
+        """A pause is over that took ``paused`` ms."""
 
 
-KINDS: dict[str, StageKind] = {"hold": hold, "ask": ask, "round": round}
+KINDS: dict[str, StageKind] = {"hold": hold, "ask": ask, "round": round, "open": open}

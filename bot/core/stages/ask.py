@@ -5,6 +5,7 @@
 | begins | says the prompt under the plan's moment; over at once if nobody is in the circle |
 | words of somebody in the circle (``check-out``) | they have answered |
 | yes, no (``ask``, ``permission``); done, pass, later | they have answered |
+| a voice told or withdrawn (``voices``) | they have answered, and it is not spoken of |
 | everyone in the circle has answered | over |
 | the time is over, the facilitator leads on | over |
 | resumed after a pause | waits its whole time anew |
@@ -17,8 +18,8 @@ from dataclasses import replace
 from bot.core.circle import Ask
 from bot.core.draft import Draft, Outcome
 from bot.core.effects import Button
-from bot.core.events import Act
-from bot.core.people import Person, PersonId, Standing, UserId
+from bot.core.events import Act, Spoke
+from bot.core.people import Person, PersonId, Standing
 from bot.core.plan import AskPlan
 
 _PASSING = {Act.DONE, Act.PASS, Act.LATER}
@@ -32,22 +33,23 @@ def begin(draft: Draft, plan: AskPlan) -> Outcome:
         plan.moment,
         draft.prompt(),
         until=until,
-        buttons=(Button.PASS,),
+        # By type: where voices are told, a reaction says nothing, not even that one passes (R9).
+        buttons=() if plan.moment == "voices" else (Button.PASS,),
     )
     return _over_when_all(draft)
 
 
 def did(draft: Draft, plan: AskPlan, state: Ask, act: Act, actor: Person) -> Outcome | None:
     """A yes, a no, or leaving it at that."""
-    answers = act in _PASSING or (plan.moment != "check-out" and act in {Act.YES, Act.NO})
+    answers = act in _PASSING or (plan.moment in ("ask", "permission") and act in {Act.YES, Act.NO})
     if not answers or actor.standing is not Standing.AGREED:
         return None
     return _answered(draft, state, actor.id)
 
 
-def spoke(draft: Draft, plan: AskPlan, state: Ask, user: UserId, brief: bool) -> Outcome:
+def spoke(draft: Draft, plan: AskPlan, state: Ask, said: Spoke) -> Outcome:
     """Words answer a check-out; a yes or no has to be one."""
-    person = draft.circle.person(PersonId(user))
+    person = draft.circle.person(PersonId(said.user))
     if plan.moment != "check-out" or person is None or person.standing is not Standing.AGREED:
         return Outcome.STAYS
     return _answered(draft, state, person.id)
@@ -70,7 +72,7 @@ def changed(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
     return _over_when_all(draft)
 
 
-def resumed(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
+def resumed(draft: Draft, plan: AskPlan, state: Ask, paused: int) -> Outcome:
     """The time starts anew."""
     draft.put(replace(state, until=draft.after(plan.seconds)))
     return _over_when_all(draft)

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from bot.core.circle import Hold
 from bot.core.draft import Draft, Outcome
-from bot.core.events import Act
-from bot.core.people import Person, UserId
+from bot.core.events import Act, Spoke
+from bot.core.people import Person
 from bot.core.plan import HoldPlan
 
 
@@ -30,7 +30,7 @@ def did(draft: Draft, plan: HoldPlan, state: Hold, act: Act, actor: Person) -> O
     return None
 
 
-def spoke(draft: Draft, plan: HoldPlan, state: Hold, user: UserId, brief: bool) -> Outcome:
+def spoke(draft: Draft, plan: HoldPlan, state: Hold, said: Spoke) -> Outcome:
     """Everybody may speak."""
     return Outcome.STAYS
 
@@ -50,7 +50,7 @@ def changed(draft: Draft, plan: HoldPlan, state: Hold) -> Outcome:
     return Outcome.STAYS
 
 
-def resumed(draft: Draft, plan: HoldPlan, state: Hold) -> Outcome:
+def resumed(draft: Draft, plan: HoldPlan, state: Hold, paused: int) -> Outcome:
     """The time starts anew."""
     draft.put(Hold(draft.after(plan.seconds)))
     return Outcome.STAYS

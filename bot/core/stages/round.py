@@ -20,8 +20,8 @@ Somebody is always in one place: waiting, speaking, passed, or through.
 | nobody waits, and somebody passed | those who passed wait again, each once |
 | nobody waits, and nobody passed | the round is over |
 
-Time running out brings one kind question. Words out of turn are let stand; once in a stage all
-are reminded. A reminder and the question never end a turn.
+A reminder and the question whether somebody is done never end a turn. In a harvest the last words
+of a turn are that person's line, and the end is one message that repeats the lines (``harvest``).
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.core import leaving
-from bot.core.circle import Round, Turn
+from bot.core import harvest, leaving
+from bot.core.circle import Round
 from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Button
-from bot.core.events import Act
-from bot.core.people import Person, PersonId, UserId
-from bot.core.plan import Mode, Order, RoundPlan
+from bot.core.events import Act, Spoke
+from bot.core.people import Person, PersonId
+from bot.core.plan import Order, RoundPlan
+from bot.core.stages import floor
 from bot.core.turns import first, lined_up, ordering, without
 
 
@@ -70,30 +71,38 @@ def did(draft: Draft, plan: RoundPlan, state: Round, act: Act, actor: Person) ->
     return None
 
 
-def spoke(draft: Draft, plan: RoundPlan, state: Round, user: UserId, brief: bool) -> Outcome:
+def spoke(draft: Draft, plan: RoundPlan, state: Round, said: Spoke) -> Outcome:
     """Words in turn are what this is for; words out of turn bring at most one reminder to all."""
-    person = PersonId(user)
+    person = PersonId(said.user)
     paused = draft.session.pause is not None
     free = plan.order is Order.VOLUNTEER and state.turn is None and not paused
     if free and person in _able(draft, plan):
         if person not in state.waiting and person not in state.through:
             draft.put(replace(state, waiting=lined_up(state.waiting, state.offered, person)))
-        return _go_on(draft, plan)
-    speaking = draft.circle.person(state.turn.person) if state.turn else None
-    out_of_turn = speaking is not None and speaking.user != user
-    leads = user in draft.session.facilitators
-    new = user in draft.session.newcomers  # a first word is not met with a reminder
-    calm = draft.session.mode is not Mode.WRITTEN or paused
-    if out_of_turn and not (calm or brief or leads or new or state.reminded):
+        outcome = _go_on(draft, plan)
+        if outcome is Outcome.STAYS:
+            _take_line(draft, plan, said)
+        return outcome
+    _take_line(draft, plan, said)
+    if floor.disturbs(draft, state.turn, said) and not state.reminded:
         draft.put(replace(state, reminded=True))
-        draft.say("reminder-all", line("reminder-all"))
+        floor.remind(draft)
     return Outcome.STAYS
+
+
+def _take_line(draft: Draft, plan: RoundPlan, said: Spoke) -> None:
+    """In a harvest, keep where the last words of a turn stand."""
+    state = _state(draft)
+    speaker = draft.circle.person(state.turn.person) if state.turn else None
+    if plan.harvest and speaker is not None and speaker.user == said.user:
+        lines = harvest.with_line(state.lines, speaker, draft, said.event)
+        draft.put(replace(state, lines=lines))
 
 
 def moved_on(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
     """Nobody is kept waiting for somebody who does not answer, and nobody loses their turn at once."""
     if state.turn is None:
-        return Outcome.OVER if plan.order is Order.VOLUNTEER else _go_on(draft, plan)
+        return _over(draft, plan) if plan.order is Order.VOLUNTEER else _go_on(draft, plan)
     return _end_turn(draft, plan, "moved on")
 
 
@@ -101,16 +110,8 @@ def rang(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
     """Ask the speaker, once, whether they are done; a question, never a stop."""
     if state.turn is None:
         return Outcome.STAYS
-    turn = replace(state.turn, until=None)
-    draft.put(replace(state, turn=turn))
-    person = draft.circle.person(turn.person)
-    draft.say(
-        "ask",
-        line("time-question", name=draft.name(turn.person)),
-        mention=(person.user,) if person else (),
-        person=turn.person,
-        turn=turn.number,
-    )
+    draft.put(replace(state, turn=replace(state.turn, until=None)))
+    floor.ask_whether_done(draft, state.turn)
     return Outcome.STAYS
 
 
@@ -133,7 +134,7 @@ def changed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
     return _end_turn(draft, plan, "left" if left else "stepped back")
 
 
-def resumed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
+def resumed(draft: Draft, plan: RoundPlan, state: Round, paused: int) -> Outcome:
     """The speaker gets their whole time anew; a free floor goes to the next."""
     if state.turn is None:
         return _go_on(draft, plan)
@@ -157,6 +158,7 @@ def _without_removed_seats(draft: Draft, state: Round) -> Round:
         offered=kept(state.offered),
         again=kept(state.again),
         postponed=kept(state.postponed),
+        lines=tuple(one for one in state.lines if one.name.person in here),
     )
 
 
@@ -187,7 +189,8 @@ def _end_turn(draft: Draft, plan: RoundPlan, how: Ending) -> Outcome:
     if state.turn is None:
         return Outcome.STAYS
     id = state.turn.person
-    state = replace(state, turn=None)
+    lines = harvest.without_line_of(state.lines, id) if how == "pass" else state.lines
+    state = replace(state, turn=None, lines=lines)
     able = _able(draft, plan)
     others_wait = first(state.waiting, able) is not None
     if how == "moved on":
@@ -233,10 +236,7 @@ def _volunteers(
 
 def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
     """Give the free floor to whoever is next; wait while paused or for a newcomer (R5)."""
-    session = draft.session
-    if session.pause is not None:
-        return Outcome.STAYS
-    if session.newcomers and session.plan.newcomers == "wait":
+    if not floor.is_free_to_give(draft):
         return Outcome.STAYS
     state = _state(draft)
     able = _able(draft, plan)
@@ -257,20 +257,24 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
             draft.put(replace(state, prompted=True))
             draft.say("stage", draft.prompt(), buttons=(Button.HAND, Button.PAUSE))
         return Outcome.STAYS
+    return _over(draft, plan)
+
+
+def _over(draft: Draft, plan: RoundPlan) -> Outcome:
+    if plan.harvest:
+        harvest.say(draft, _state(draft).lines)
     return Outcome.OVER
 
 
 def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> None:
     """One message: the stage's prompt if it was not given yet, and whose turn it is."""
-    number = draft.session.turns + 1
-    until = draft.after(plan.turn_seconds)
+    turn = floor.next_turn(draft, id, plan.turn_seconds)
     waiting = without(state.waiting, id)
-    draft.change(turns=number, resend_asked=())
     draft.put(
         replace(
             state,
             waiting=waiting,
-            turn=Turn(id, number, until),
+            turn=turn,
             offered=(*without(state.offered, id), id),
             prompted=True,
         )
@@ -282,14 +286,10 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
         announcement = line(f"{key}-last", name=name)
     else:
         announcement = line(key, name=name, next=draft.name(after))
-    person = draft.circle.person(id)
-    draft.say(
-        "turn",
+    floor.announce(
+        draft,
+        turn,
         *([] if state.prompted else [draft.prompt()]),
         announcement,
-        mention=(person.user,) if person else (),
-        person=id,
-        until=until,
-        turn=number,
         buttons=(Button.DONE, Button.PASS, *([] if state.prompted else [Button.PAUSE])),
     )

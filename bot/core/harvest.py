@@ -1,0 +1,115 @@
+"""The harvest: each brings one line in their turn, all lines are repeated, each can take back theirs.
+
+A line is the last thing somebody said in their turn; only where it stands is kept, never its words.
+
+| what happens | what it does |
+|---|---|
+| words in one's turn | that is the line now |
+| pass in one's turn | no line |
+| the round is over | one message repeats the lines |
+| a line's message is removed | no line; the message is brought up to date |
+| a line's words are changed by their author | the message is brought up to date |
+| somebody takes back their line, by command | the same; before the message, a word that it is gone |
+| taking back what is another's, or nothing | a kind ``fault`` |
+
+The message stays as it is once the session is closed, for nothing of it is kept then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.circle import Contribution, Round
+from bot.core.draft import Draft, line
+from bot.core.effects import Line, Quote
+from bot.core.events import TookBack, WordsChanged, WordsRemoved
+from bot.core.people import EventId, Person, PersonId
+
+HANDLE = "harvest"
+"""By this name the message that repeats the lines is found again."""
+
+
+def with_line(
+    lines: tuple[Contribution, ...], person: Person, draft: Draft, event: EventId
+) -> tuple[Contribution, ...]:
+    """The lines, with this one as the person's only one, in the place where their first one was."""
+    new = Contribution(draft.name(person.id), person.user, event)
+    if any(one.name.person == person.id for one in lines):
+        return tuple(new if one.name.person == person.id else one for one in lines)
+    return (*lines, new)
+
+
+def without_line_of(lines: tuple[Contribution, ...], id: PersonId) -> tuple[Contribution, ...]:
+    """The lines without this person's."""
+    return tuple(one for one in lines if one.name.person != id)
+
+
+def say(draft: Draft, lines: tuple[Contribution, ...]) -> None:
+    """Repeat the lines: the round is over."""
+    draft.change(harvest=lines)
+    draft.say("harvest", *_text(lines), handle=HANDLE)
+
+
+def removed(draft: Draft, event: WordsRemoved) -> None:
+    """A message is gone, and with it the line that stood in it."""
+    lines = _lines(draft)
+    gone = next((one for one in lines if one.event == event.event), None)
+    if gone is not None:
+        _keep(draft, tuple(one for one in lines if one is not gone))
+
+
+def changed(draft: Draft, event: WordsChanged) -> None:
+    """A line reads differently now."""
+    session = draft.circle.session
+    if session is None or session.harvest is None:
+        return
+    if any(one.event == event.event for one in session.harvest):
+        _keep(draft, session.harvest)
+
+
+def take_back(draft: Draft, event: TookBack) -> None:
+    """Somebody's own line, or that of the seat they brought; whoever replied to it means that one."""
+    lines = _lines(draft)
+    meant = next((one for one in lines if one.event == event.event), None)
+    if meant is not None and meant.user != event.user:
+        return draft.fault("line-of-other")
+    own = sorted(
+        (one for one in lines if one.user == event.user),
+        key=lambda one: one.name.person != PersonId(event.user),
+    )
+    if not own:
+        return draft.fault("nothing-to-take-back")
+    gone = meant or own[0]
+    if draft.session.harvest is None:
+        draft.say("help", line("line-taken-back"))
+    return _keep(draft, tuple(one for one in lines if one is not gone))
+
+
+def _lines(draft: Draft) -> tuple[Contribution, ...]:
+    session = draft.circle.session
+    if session is None:
+        return ()
+    if session.harvest is not None:
+        return session.harvest
+    return session.stage.lines if isinstance(session.stage, Round) else ()
+
+
+def _keep(draft: Draft, lines: tuple[Contribution, ...]) -> None:
+    """Keep these lines; where they were repeated, put the message in order."""
+    session = draft.session
+    if session.harvest is None:
+        if isinstance(session.stage, Round):
+            draft.put(replace(session.stage, lines=lines))
+        return
+    draft.change(harvest=lines)
+    draft.say("harvest", *_text(lines), handle=HANDLE, edits=True)
+
+
+def _text(lines: tuple[Contribution, ...]) -> tuple[Line, ...]:
+    if not lines:
+        return (line("harvest-empty"),)
+    repeated = (
+        line("harvest-line", name=one.name, line=Quote(one.event, "common.line-gone"))
+        for one in lines
+    )
+    return (line("harvest"), *repeated, line("harvest-take-back"))
