@@ -13,6 +13,7 @@ from bot.formats.library import Library
 from bot.formats.loader import load, shipped
 from bot.health import Health
 from bot.matrix.client import Edge
+from bot.metrics import Metrics
 from bot.ports import Clock, SystemClock
 from bot.runtime.conducting import Conductor
 from bot.store.store import Store
@@ -27,20 +28,30 @@ class App:
     """A Kring. ``open`` it, ``run`` it, ``stop`` it."""
 
     def __init__(
-        self, config: Config, store: Store, edge: Edge, library: Library, clock: Clock
+        self,
+        *,
+        config: Config,
+        store: Store,
+        edge: Edge,
+        library: Library,
+        clock: Clock,
+        metrics: Metrics,
     ) -> None:
         """For ``open`` only."""
         self._store = store
         self._edge = edge
         self._clock = clock
+        self._metrics = metrics
         self._conductor = Conductor(
-            config=config, edge=edge, store=store, library=library, clock=clock
+            config=config, edge=edge, store=store, library=library, clock=clock, metrics=metrics
         )
-        self._health = Health(config.http.host, config.http.port, self.not_ready)
+        self._health = Health(config.http.host, config.http.port, self.not_ready, self._page)
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, config: Config, clock: Clock | None = None) -> App:
+    async def open(
+        cls, config: Config, clock: Clock | None = None, metrics: Metrics | None = None
+    ) -> App:
         """Read the texts, open the store and make ready the edge; nothing is contacted yet.
 
         Raises:
@@ -66,7 +77,14 @@ class App:
             allowed_widgets=config.safety.allows_widget,
             clock=clock,
         )
-        return cls(config, store, edge, library, clock)
+        return cls(
+            config=config,
+            store=store,
+            edge=edge,
+            library=library,
+            clock=clock,
+            metrics=metrics or Metrics(),
+        )
 
     async def run(self) -> None:
         """Run until ``stop`` is called.
@@ -103,6 +121,9 @@ class App:
         if self._clock.now() - synced_at > STALLED_MS:
             return "sync-stalled"
         return "outbox-stalled" if self._conductor.outbox_age_ms() > STALLED_MS else None
+
+    async def _page(self) -> bytes:
+        return self._metrics.page(await self._conductor.now())
 
     async def _run(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ from bot.demo.play import play
 from bot.formats.faults import ContentFaults
 from bot.formats.loader import check
 from bot.matrix.faults import EdgeFault
+from bot.metrics import Metrics
 from bot.store.faults import StoreFault
 
 app = typer.Typer(
@@ -28,6 +30,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 Faults = (ConfigFault, ContentFaults, EdgeFault, StoreFault)
 
 
@@ -38,8 +41,9 @@ def run(
     """Run Kring until it is stopped."""
     try:
         settings = config.load(file)
-        log.configure(settings.log.level, settings.log.format)
-        asyncio.run(_run(settings))
+        metrics = Metrics()
+        log.configure(settings.log.level, settings.log.format, metrics.fault)
+        asyncio.run(_run(settings, metrics))
     except Faults as fault:
         raise _told(fault) from None
 
@@ -70,12 +74,21 @@ def check_content(
     raise typer.Exit(1 if faults else 0)
 
 
-async def _run(settings: config.Config) -> None:
-    kring = await App.open(settings)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, lambda: asyncio.ensure_future(kring.stop()))
-    await kring.run()
+async def _run(settings: config.Config, metrics: Metrics) -> None:
+    """Run until SIGTERM or SIGINT, which are heard from here on, also while Kring opens."""
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+
+    def end() -> None:
+        for number in _ENDINGS:  # asked twice is asked once: ending must not be cut short
+            loop.add_signal_handler(number, lambda: None)
+        if me is not None:
+            me.cancel()
+
+    for number in _ENDINGS:
+        loop.add_signal_handler(number, end)
+    with contextlib.suppress(asyncio.CancelledError):
+        kring = await App.open(settings, metrics=metrics)
+        await kring.run()
 
 
 def _told(fault: Exception) -> typer.Exit:

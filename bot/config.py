@@ -243,7 +243,7 @@ class Prompts(_Section):
 
 
 class Http(_Section):
-    """``[http]``: where ``/livez`` and ``/readyz`` are."""
+    """``[http]``: where ``/livez``, ``/readyz`` and ``/metrics`` are."""
 
     listen: Annotated[str, AfterValidator(_listen)] = Field(
         default="127.0.0.1:9464", description='host and port, such as "127.0.0.1:9464"'

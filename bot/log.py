@@ -12,7 +12,7 @@ import re
 import secrets
 import sys
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from typing import Any, Literal
 import structlog
 
 Fields = MutableMapping[str, Any]
+Level = Literal["debug", "info", "warning", "error"]
 
 _PACKAGE = Path(__file__).parent
 _PSEUDONYM_KEY = secrets.token_bytes(32)
@@ -32,10 +33,15 @@ def who(id: str) -> str:
     return blake2b(id.encode(), key=_PSEUDONYM_KEY, digest_size=5).hexdigest()
 
 
-def configure(level: Literal["debug", "info", "warning", "error"], format: str) -> None:
+def configure(
+    level: Level,
+    format: str,
+    count: Callable[[str], None] = lambda action: None,
+) -> None:
     """Send everything that is logged to stderr, as ``text`` or ``json``, from ``level`` on.
 
     Libraries are heard from WARNING on. What nobody catches is logged too, by type and place.
+    ``count`` is called with the action of each warning and error, whatever ``level`` is.
     """
     number = logging.getLevelNamesMapping()[level.upper()]
     renderer: Any = (
@@ -49,10 +55,11 @@ def configure(level: Literal["debug", "info", "warning", "error"], format: str) 
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _without_messages,
             structlog.processors.EventRenamer("action"),
+            _counting(count, number),
             _without_ids,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
+        wrapper_class=structlog.make_filtering_bound_logger(min(number, logging.WARNING)),
         logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
@@ -60,12 +67,26 @@ def configure(level: Literal["debug", "info", "warning", "error"], format: str) 
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True
-    logging.root.handlers = [_Reduced(max(number, logging.WARNING))]
-    logging.root.setLevel(max(number, logging.WARNING))
+    logging.root.handlers = [_Reduced(logging.WARNING)]
+    logging.root.setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
     sys.unraisablehook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def _counting(count: Callable[[str], None], lowest: int) -> structlog.types.Processor:
+    """Make the step that counts what is wrong, and then lets go of what is below the level."""
+
+    def counted(logger: Any, method: str, fields: Fields) -> Fields:
+        level = logging.getLevelNamesMapping()[str(fields["level"]).upper()]
+        if level >= logging.WARNING:
+            count(str(fields["action"]))
+        if level < lowest:
+            raise structlog.DropEvent
+        return fields
+
+    return counted
 
 
 class _Reduced(logging.Handler):

@@ -64,7 +64,7 @@ class Kring:
 
     async def start(self, *, ready: bool = True) -> None:
         """Start ``kring run``; wait until it is ready unless told not to."""
-        self._configure()
+        self.write_config()
         with self._stderr.open("ab") as stderr:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", "--config", str(self._config),
@@ -91,6 +91,15 @@ class Kring:
                     return answer.status
             except aiohttp.ClientError:
                 return 0
+
+    async def metrics(self) -> str:
+        """Return what ``/metrics`` says."""
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"http://127.0.0.1:{self._port}/metrics") as answer,
+        ):
+            assert answer.status == 200
+            return await answer.text()
 
     async def kill(self) -> None:
         """Kill it (SIGKILL), wherever it is."""
@@ -121,7 +130,8 @@ class Kring:
             self._process.send_signal(how)
         return await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
 
-    def _configure(self) -> None:
+    def write_config(self) -> None:
+        """Write its configuration, with a port that is free now."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]

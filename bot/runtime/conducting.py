@@ -25,7 +25,9 @@ from bot.core.people import EventId, RoomId
 from bot.formats.library import Library
 from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
+from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
+from bot.runtime.measuring import Measuring, sessions_by_state
 from bot.runtime.sending import Sender
 from bot.runtime.understanding import Understanding
 from bot.store.faults import StoreFault
@@ -46,13 +48,15 @@ class Change:
     """What became of one room in one go: each step that changed something, in order.
 
     ``again`` is set when the homeserver did not tell what was needed for an event: after so many
-    seconds that event, and those after it, are to come again.
+    seconds that event, and those after it, are to come again. ``since`` is when the first of what it
+    answers happened (ms); None: nothing did, an alarm rang.
     """
 
     after: Circle
     handled: list[EventId] = field(default_factory=list)
     steps: list[tuple[Circle, tuple[Effect, ...]]] = field(default_factory=list)
     again: float | None = None
+    since: int | None = None
 
     @property
     def closes(self) -> bool:
@@ -64,7 +68,14 @@ class Conductor:
     """Leads all rooms of one Kring."""
 
     def __init__(
-        self, *, config: Config, edge: Edge, store: Store, library: Library, clock: Clock
+        self,
+        *,
+        config: Config,
+        edge: Edge,
+        store: Store,
+        library: Library,
+        clock: Clock,
+        metrics: Metrics,
     ) -> None:
         self._config = config
         self._edge = edge
@@ -77,6 +88,7 @@ class Conductor:
         self._forget_at = 0
         self._tries: Counter[EventId] = Counter()
         self._understanding = Understanding(edge, store, library, config)
+        self._measuring = Measuring(metrics, clock)
         self._sender = Sender(
             edge,
             store,
@@ -86,6 +98,7 @@ class Conductor:
             rested=self._rested,
             too_late=self._too_late,
             failed=self._fail,
+            measuring=self._measuring,
         )
         self._alarms = Alarms(clock, self._ring)
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -141,6 +154,18 @@ class Conductor:
         since = self._sender.waiting_since
         return 0 if since is None else max(0, self._clock.now() - since)
 
+    async def now(self) -> Now:
+        """How everything is at this moment, for ``/metrics``."""
+        now, due = self._clock.now(), await self._store.next_due()
+        return Now(
+            sync_age=None if self.synced_at is None else max(0, now - self.synced_at) / 1000,
+            outbox_age=self.outbox_age_ms() / 1000,
+            outbox_rows=self._sender.waiting,
+            alarm_overdue=0 if due is None else max(0, now - due) / 1000,
+            rooms=len(self._circles),
+            sessions=sessions_by_state(self._circles),
+        )
+
     async def _handle(self, batch: Batch, *, first: bool) -> float | None:
         """Handle a batch; returns after how many seconds it is to come again, None: it is handled."""
         async with self._lock:
@@ -188,6 +213,8 @@ class Conductor:
             self._tries.pop(id, None)
             done.add(id)
             change.handled.append(id)
+            if isinstance(item, Undecryptable):
+                self._measuring.unreadable()
         return change
 
     def _step(self, change: Change, event: Event) -> None:
@@ -196,6 +223,8 @@ class Conductor:
         if after != change.after or effects:
             change.steps.append((after, effects))
             change.after = after
+            if change.since is None and not isinstance(event, AlarmRang | Interrupted):
+                change.since = event.at
 
     async def _commit(self, changes: list[Change], batch: Batch | None = None) -> None:
         rows: list[Row] = []
@@ -205,7 +234,10 @@ class Conductor:
             for change in changes:
                 for event in change.handled:
                     await unit.seen(change.after.room, event, self._clock.now())
-                rows += await self._write(unit, change)
+                written = await self._write(unit, change)
+                rows += written
+                if change.since is not None:
+                    self._measuring.answers(written, change.since)
             if batch is not None:
                 await unit.set_token(batch.token)
         for room in batch.gone if batch else ():
@@ -253,8 +285,10 @@ class Conductor:
     async def _wake(self) -> None:
         now = self._clock.now()
         async with self._lock:
-            due = [room for room, time in await self._store.due() if time <= now]
+            due = {room: time for room, time in await self._store.due() if time <= now}
             changes = [self._changed_by(room, AlarmRang(self._now(room))) for room in due]
+            for time in due.values():
+                self._measuring.rang(time)
             await self._commit([change for change in changes if change.steps])
         if now >= self._forget_at:
             await self._forget_all()

@@ -22,6 +22,7 @@ from bot.matrix import outbound
 from bot.matrix.client import Edge
 from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.ports import Clock, Row
+from bot.runtime.measuring import Measuring
 from bot.runtime.understanding import typed_words
 from bot.store.faults import StoreFault
 from bot.store.store import Store
@@ -79,6 +80,7 @@ class Sender:
         rested: Callable[[RoomId], Awaitable[None]],
         too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
         failed: Callable[[BaseException], None],
+        measuring: Measuring,
     ) -> None:
         self._edge = edge
         self._store = store
@@ -88,6 +90,7 @@ class Sender:
         self._rested = rested
         self._too_late = too_late
         self._failed = failed
+        self._measuring = measuring
         self._lanes: dict[RoomId, deque[Row]] = {}
         self._tasks: dict[RoomId, asyncio.Task[None]] = {}
         self._buttons: deque[tuple[RoomId, EventId, Button, Mark]] = deque()
@@ -115,16 +118,24 @@ class Sender:
             if lane and lane[0].id != row_id:  # the first is on its way; sending it again is safe
                 for row in [row for row in lane if row.id == row_id]:
                     lane.remove(row)
+                    self._measuring.sent(row.id)
 
     def leave(self, room: RoomId) -> None:
         """Kring is no longer in this room: nothing more is sent there."""
         if room in self._lanes:
+            for row in self._lanes[room]:
+                self._measuring.dropped(row.id)
             self._lanes[room].clear()
 
     @property
     def waiting_since(self) -> int | None:
         """When the oldest row that waits was committed, in ms; None: nothing waits."""
         return min((lane[0].at for lane in self._lanes.values() if lane), default=None)
+
+    @property
+    def waiting(self) -> int:
+        """How many rows wait."""
+        return sum(len(lane) for lane in self._lanes.values())
 
     async def stop(self) -> None:
         """Stop where it is; what was not sent is sent after the next start."""
@@ -168,6 +179,8 @@ class Sender:
 
     async def _are_late(self, lane: RoomId, rows: list[Row]) -> None:
         logger.warning("too-late", rows=len(rows))
+        for row in rows:
+            self._measuring.dropped(row.id)
         if lane is not _PRIVATE:
             return await self._too_late(lane, rows)
         for row in rows:
@@ -181,6 +194,7 @@ class Sender:
                 event = await self._send(row)
             except Later as later:
                 if later.errcode == LIMITED:
+                    logger.warning("rate-limited", seconds=round(later.retry_after, 1))
                     self._rest_buttons()
                 await asyncio.sleep(later.retry_after)
                 continue
@@ -194,9 +208,11 @@ class Sender:
                 logger.exception("send-failed", room=log.who(row.room))
                 event = None
             if event is None:
+                self._measuring.dropped(row.id)
                 await self._store.drop(row.id)
                 return True
             await self._store.sent(row.id, event)
+            self._measuring.sent(row.id)
             if isinstance(row.effect, Say):
                 self._offer_buttons(row.room, event, row.effect)
             return True
