@@ -21,7 +21,7 @@ from bot.formats.language import language_faults
 from bot.formats.library import Library, normalised
 from bot.formats.schema import FormatShape, read_format
 from bot.formats.text import read_text
-from bot.words.keys import COMMON, FORMAT, Key
+from bot.words.keys import COMMON, FORMAT, Key, of_stages, title
 from bot.words.texts import Phrase, Prompt, Texts
 
 __all__ = ["ContentFaults", "Library", "check", "load", "shipped"]
@@ -152,14 +152,15 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
     if shape is None:
         return
     content.formats[name] = (shape, file)
+    titles = {title(stage.id) for stage in shape.stage}
     for number, stage in enumerate(shape.stage, 1):
-        if stage.id in _TAKEN:
+        if stage.id in _TAKEN | titles:
             content.faults.append(ContentFault(
                 file, f"stage {number}, id", f"'{stage.id}' is the name of another text",
                 "Choose another id.",
             ))  # fmt: skip
-    stages = {stage.id: Key() for stage in shape.stage}
-    content.stage_keys |= {f"{name}.{id}" for id in stages}
+    stages = of_stages(stage.id for stage in shape.stage)
+    content.stage_keys |= {f"{name}.{stage.id}" for stage in shape.stage}
     # Where other stages were laid over a format, its own texts need not all be used any more.
     below = layers[: layers.index(file.parent)]
     _read_texts(name, layers, {**FORMAT, **stages}, content, below)

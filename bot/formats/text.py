@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.formats.faults import ContentFault, near
-from bot.words.keys import WORD_BUDGET, Key
+from bot.words.keys import TITLE_WORDS, WORD_BUDGET, Key
 from bot.words.texts import (
     Alternatives,
     Phrase,
@@ -35,6 +35,8 @@ def read_text(
         faults += _slot_faults(file, name, prompt, key)
         if isinstance(prompt, Alternatives):
             faults += _budget_faults(file, name, prompt)
+        if key.title:
+            faults += _title_faults(file, name, prompt)
     return prompt, faults
 
 
@@ -123,3 +125,14 @@ def _budget_faults(file: Path, name: str, prompt: Alternatives) -> Iterator[Cont
             f"the shortest alternative has {shortest} words",
             f"Add one of at most {WORD_BUDGET}.",
         )
+
+
+def _title_faults(file: Path, name: str, prompt: Prompt) -> Iterator[ContentFault]:
+    """A title stands within a sentence of Kring's: "We zijn bij: de oogst."."""
+    [text] = prompt.forms
+    if "\n" in text or text[-1] in ".,:;?!":
+        what, remedy = "this is more than a name", "Write a few words, without a full stop."
+        yield ContentFault(file, name, what, remedy)
+    elif len(text.split()) > TITLE_WORDS:
+        what = f"this name has {len(text.split())} words"
+        yield ContentFault(file, name, what, f"Use at most {TITLE_WORDS}.")

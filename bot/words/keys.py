@@ -13,14 +13,19 @@ from bot.core.events import Fault
 
 WORD_BUDGET = 15
 """How many words a turn announcement may have (design R12)."""
+TITLE_WORDS = 6
+"""How many words the name of a stage may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A text's slots, and whether it must stay within the word budget (``short``)."""
+    """A text's slots, whether it must stay within the word budget (``short``), and whether it is the
+    name of something (``title``), to stand within a sentence.
+    """
 
     slots: frozenset[str] = frozenset()
     short: bool = False
+    title: bool = False
 
     @property
     def counted(self) -> bool:
@@ -102,4 +107,15 @@ FORMAT: Mapping[str, Key] = {
     **_keys("gathering", slots=["theme"]),
     **_keys("gathering-plain", "summary", "closed"),
 }
-"""The texts every format has, beside one for each of its stages."""
+"""The texts every format has, beside two for each of its stages: what is said, and its name."""
+
+
+def title(stage: str) -> str:
+    """Under which key the name of a stage stands."""
+    return f"{stage}-title"
+
+
+def of_stages(stages: Iterable[str]) -> dict[str, Key]:
+    """The texts of a format's stages (by id): what is said in each, and what it is called."""
+    said = {stage: Key() for stage in stages}
+    return said | {title(stage): Key(title=True) for stage in said}

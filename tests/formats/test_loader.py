@@ -47,6 +47,9 @@ closed = "Tot ziens."
 opening = "We beginnen."
 check-out = "Hoe ga je weg?"
 after-talk = "Praat gerust na."
+opening-title = "de opening"
+check-out-title = "afscheid"
+after-talk-title = "napraten"
 """
 Overlay = Callable[[dict[str, str]], Path]
 
@@ -202,6 +205,14 @@ TEXTS_OF_TWO = f'{TEXTS}h1 = "Wat neem je mee?"\nh2 = "Wat neem je mee?"\n'
          ("format.toml", "stage 2, id", "twice")),
         (silence(format=STAGE('"opening"', '"closed"')),
          ("format.toml", "stage 1, id", "another text")),
+        (silence(nl=TEXTS.replace("opening-title", "# ")),
+         ("nl.toml", "opening-title", "missing")),
+        (silence(nl=TEXTS.replace("de opening", "We openen.")),
+         ("nl.toml", "opening-title", "more than a name")),
+        (silence(nl=TEXTS.replace("de opening", "het begin van dit gesprek met elkaar")),
+         ("nl.toml", "opening-title", "7 words")),
+        (silence(format=STAGE('"check-out"\nk', '"opening-title"\nk')),
+         ("format.toml", "stage 2, id", "another text")),
         (silence(format=STAGE('"opening"', '"O p"')),
          ("format.toml", "stage 1, id", "cannot be an id")),
         (silence(format=STAGE("turn_minutes = 2", "turn_minutes = 0")),
