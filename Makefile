@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup demo test check bench chaos lock clean
+.PHONY: setup demo test check bench chaos transcripts lock clean
 .DEFAULT_GOAL := setup
 
 setup: $(READY) ## make .venv with everything in it, and .venv/bin/kring
@@ -32,6 +32,9 @@ test: check ## everything CI checks; a file's tests stay together, two files run
 
 chaos: setup ## kills and trouble for a long time: more seeds, no moment spared
 	@CHAOS_SEEDS="1 2 3 4 5 6 7 8 9 10" CHAOS_SPARE=0 $(BIN)/pytest tests/chaos -s -m 'campaign or not campaign'
+
+transcripts: setup ## write what Kring says in the transcripts of the tests anew
+	@for file in tests/transcripts/*.txt; do $(BIN)/kring rehearse --script $$file --write > /dev/null; done
 
 bench: setup ## reaction and cost beside a minimal echo on the same homeserver; lines of code by room
 	@$(BIN)/python -m bench

@@ -17,9 +17,11 @@ from bot.config import ConfigFault
 from bot.core.events import Language
 from bot.demo.play import play
 from bot.formats.faults import ContentFaults
-from bot.formats.loader import check
+from bot.formats.loader import check, load, shipped
 from bot.matrix.faults import EdgeFault
 from bot.metrics import Metrics
+from bot.rehearsal.play import Rehearsal, compare
+from bot.rehearsal.script import ScriptFault
 from bot.store.faults import StoreFault
 
 app = typer.Typer(
@@ -72,6 +74,34 @@ def check_content(
         console.print(str(fault), markup=False)
     console.print("All texts are well." if not faults else f"{len(faults)} faults.")
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def rehearse(  # noqa: PLR0917 - typer makes options of them
+    format: Annotated[str, typer.Argument(help="Which conversation, such as kampvuur.")] = "",
+    lang: Annotated[Language, typer.Option("--lang", help="In which language.")] = "nl",
+    me: Annotated[str | None, typer.Option("--as", help="Who you are; else you lead.")] = None,
+    script: Annotated[
+        Path | None, typer.Option("--script", help="Play a written conversation and compare.")
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write what Kring says into the script anew.")
+    ] = False,
+    prompts: Annotated[
+        Path | None, typer.Option("--prompts", help="A folder laid over the shipped texts.")
+    ] = None,
+) -> None:
+    """Practise a conversation in the terminal, with people who do not exist."""
+    console = Console(highlight=False)
+    try:
+        library = load([shipped(), *([prompts] if prompts else [])])
+        if script is not None:
+            raise typer.Exit(compare(script, library, console, write=write))
+        asyncio.run(Rehearsal(library, lang, format, console, me=me).hold())
+    except (ContentFaults, ScriptFault) as fault:
+        raise _told(fault) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
 
 
 async def _run(settings: config.Config, metrics: Metrics) -> None:

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.effects import Explain, Say
+from bot.core.effects import Explain, Mark, Say
 from bot.core.events import Fault, Language
 from bot.core.people import EventId, RoomId, UserId
 
@@ -28,6 +28,42 @@ class SystemClock:
     def now(self) -> int:
         """Milliseconds since 1970 (UTC)."""
         return time.time_ns() // 1_000_000
+
+
+class Rooms(Protocol):
+    """What is asked of the rooms that Kring is in, to understand what happens there."""
+
+    @property
+    def user_id(self) -> UserId:
+        """Who Kring is."""
+
+    def name(self, room: RoomId, user: UserId) -> str:
+        """Return what to call a user in a room; one short line, never empty."""
+
+    def may_lead(self, room: RoomId, user: UserId) -> bool:
+        """Tell whether the room lets this user lead."""
+
+    def is_private(self, room: RoomId) -> bool:
+        """Tell whether a room is a private chat with Kring."""
+
+    def is_mine(self, room: RoomId) -> bool:
+        """Tell whether Kring made a room itself."""
+
+    def is_encrypted(self, room: RoomId) -> bool:
+        """Tell whether messages are encrypted in a room."""
+
+    async def words(self, room: RoomId, event: EventId) -> str | None:
+        """Return a message's text as it is now; None when removed, unreadable, or not text."""
+
+    async def facts(self, room: RoomId) -> RoomFacts:
+        """Return who is in a room, what is wrong with it and who cannot read along."""
+
+
+class Sayings(Protocol):
+    """What is known of what Kring said."""
+
+    async def said(self, room: RoomId, event: EventId) -> Mark | None:
+        """What a message of Kring's was; None if that is not known (any more)."""
 
 
 @dataclass(frozen=True, slots=True)

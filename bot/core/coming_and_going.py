@@ -4,7 +4,7 @@
 |---|---|
 | a user joins during the gathering | all are told; the invitation is repeated for them |
 | a user joins later | all are told; the next turn waits until they agreed or read along |
-| a user comes back | the same; they agree again and keep their place |
+| a user comes back | the same, in a few words; they agree again and keep their place |
 | a reader joins late | the agreements, for them; nobody waits |
 | somebody agrees | in the circle; at the end of the line, or in their kept place |
 | somebody steps back | a reader, at once |
@@ -35,13 +35,19 @@ def joined(draft: Draft, event: Joined) -> None:
         leaving=tuple(user for user in session.leaving if user != event.user),
         seeking_facilitator=session.seeking_facilitator and event.user not in session.facilitators,
     )
+    own = draft.circle.person(PersonId(event.user))
+    was_here = own is not None and own.standing is Standing.AGREED
     for person in draft.circle.people:
         if person.user == event.user and person.standing is Standing.AGREED:
             draft.stand(person.id, Standing.JOINED)
     if session.phase is Phase.GATHERING:
         return _welcome_to_gathering(draft, event.user)
-    _welcome(draft, "welcome-newcomer", event.user, PersonId(event.user))
-    if session.plan.newcomers == "wait":
+    waits = session.plan.newcomers == "wait"
+    if was_here:
+        _say_welcome(draft, event.user, "welcome-back", agreements=False)
+    else:
+        _say_welcome(draft, event.user, "welcome-newcomer" if waits else "welcome-alongside")
+    if waits:
         until = session.newcomers_until or draft.after(moving.NEWCOMER_SECONDS)
         draft.change(newcomers=(*session.newcomers, event.user), newcomers_until=until)
     return None
@@ -53,7 +59,7 @@ def join_late(draft: Draft, event: Did) -> None:
     if person is not None and person.standing is not Standing.READER:
         return
     draft.stand(event.person, Standing.JOINED)
-    _welcome(draft, "welcome-reader", event.user, event.person)
+    _say_welcome(draft, event.user, "welcome-reader", person=event.person)
 
 
 def agree(draft: Draft, event: Did) -> None:
@@ -138,11 +144,19 @@ def _welcome_to_gathering(draft: Draft, user: UserId) -> None:
     )
 
 
-def _welcome(draft: Draft, key: str, user: UserId, person: PersonId) -> None:
+def _say_welcome(
+    draft: Draft,
+    user: UserId,
+    key: str,
+    *,
+    person: PersonId | None = None,
+    agreements: bool = True,
+) -> None:
+    person = person or PersonId(user)
     draft.say(
         "welcome-newcomer",
         line(key, name=draft.name(person)),
-        line("agreements"),
+        *([line("agreements")] if agreements else []),
         mention=(user,),
         person=person,
         buttons=(Button.DONE,),

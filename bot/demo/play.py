@@ -29,8 +29,9 @@ from bot.demo.conversation import Conversation
 from bot.demo.homeserver import Homeserver, HomeserverFault
 from bot.demo.person import Person, PersonFault
 from bot.demo.script import Script, load
-from bot.demo.show import KRING, Summary, show_summary, show_title
+from bot.demo.show import Summary, show_summary, show_title
 from bot.matrix.faults import EdgeFault
+from bot.screen import KRING
 from bot.store.faults import StoreFault
 
 FAULTS = (HomeserverFault, PersonFault, ConfigFault, EdgeFault, StoreFault)

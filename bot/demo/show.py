@@ -16,10 +16,8 @@ from bot.core.events import Act
 from bot.core.people import EventId, RoomId, UserId
 from bot.demo.heard import WAIT_SECONDS, Heard, Transcript
 from bot.demo.script import Script, ShowTexts
+from bot.screen import KRING, KRING_STYLE, Speakers, colour
 
-COLOURS = ("cyan", "green", "magenta", "blue", "red", "bright_cyan")
-KRING = "Kring"
-KRING_STYLE = "yellow"
 CHARACTERS_A_SECOND = 12
 LONGEST_SECONDS = 7.0
 SHORTEST_SECONDS = 0.8
@@ -32,11 +30,10 @@ class Show:
     def __init__(
         self, console: Console, script: Script, names: dict[UserId, str], *, fast: bool
     ) -> None:
-        self._console = console
+        self._speakers = Speakers(console, list(names.values()))
         self._texts = script.show
         self._names = names
         self._fast = fast
-        self._width = max(len(name) for name in (KRING, *names.values()))
         self._shown: set[EventId] = set()
         self._news = asyncio.Condition()
 
@@ -66,32 +63,15 @@ class Show:
         name = self._names.get(heard.sender)
         if heard.type == "m.reaction" and name is not None:
             key = heard.content.get("m.relates_to", {}).get("key", "")
-            self._line(name, Text(self._texts.taps.format(button=key), style="dim"))
+            self._speakers.line(name, Text(self._texts.taps.format(button=key), style="dim"))
             return SHORTEST_SECONDS
         if heard.type != "m.room.message":
             return 0.0
         if name is None:
-            self._line(KRING, Text(heard.body, style=KRING_STYLE), space=True)
+            self._speakers.line(KRING, Text(heard.body, style=KRING_STYLE))
         else:
-            self._line(name, Text(heard.body))
+            self._speakers.line(name, Text(heard.body))
         return min(max(len(heard.body) / CHARACTERS_A_SECOND, SHORTEST_SECONDS), LONGEST_SECONDS)
-
-    def _line(self, name: str, words: Text, *, space: bool = False) -> None:
-        style = KRING_STYLE if name == KRING else colour(list(self._names.values()).index(name))
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(width=self._width, justify="right")
-        grid.add_column(max_width=84, overflow="fold")
-        grid.add_row(Text(name, style=f"bold {style}"), words)
-        if space:
-            self._console.print()
-        self._console.print(grid)
-        if space:
-            self._console.print()
-
-
-def colour(place: int) -> str:
-    """Return the colour of the person at this place."""
-    return COLOURS[place % len(COLOURS)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _FORMAT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TAKEN = frozenset({*FORMAT, "name"})
 """Keys that a stage's id would collide with."""
-_OTHER_FOLDERS = frozenset({"demo"})
+_OTHER_FOLDERS = frozenset({"demo", "rehearsal"})
 """Folders with content that is not for conversations."""
 
 

@@ -42,7 +42,6 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.formats.library import Library
-from bot.matrix.client import Edge
 from bot.ports import (
     Edited,
     Inbound,
@@ -50,11 +49,12 @@ from bot.ports import (
     Message,
     Reaction,
     Removed,
+    Rooms,
+    Sayings,
     StateChanged,
     Undecryptable,
 )  # fmt: skip
 from bot.runtime.whom import whom
-from bot.store.store import Store
 
 _BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
@@ -88,7 +88,7 @@ class Heard:
 class Understanding:
     """Reads what came in against one room's circle as it is."""
 
-    def __init__(self, edge: Edge, store: Store, library: Library, config: Config) -> None:
+    def __init__(self, edge: Rooms, store: Sayings, library: Library, config: Config) -> None:
         self._edge = edge
         self._store = store
         self._library = library
@@ -288,7 +288,7 @@ class Understanding:
         return self._config.may_lead(user) or self._edge.may_lead(room, user)
 
 
-async def typed_words(edge: Edge, library: Library, room: RoomId, event: EventId) -> str | None:
+async def typed_words(edge: Rooms, library: Library, room: RoomId, event: EventId) -> str | None:
     """What was typed after the command in a message of the room: a theme, a seat's name.
 
     None if the message was removed, cannot be read, or no longer is such a command.

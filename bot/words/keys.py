@@ -56,6 +56,8 @@ COMMON: Mapping[str, Key] = {
         "resumed-turn",
         "welcome-gathering",
         "welcome-newcomer",
+        "welcome-alongside",
+        "welcome-back",
         "welcome-reader",
         slots=["name"],
     ),

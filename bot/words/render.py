@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import Literal, Protocol
 from urllib.parse import quote
 
@@ -97,9 +98,16 @@ def render(lines: Sequence[Line], texts: Texts, found: Mapping[Slot, str | None]
     or slot that is not there: a fault of the code, which the checks of ``keys`` prevent.
     """
     rendered = [_line(line, texts, found) for line in lines]
-    return Rendered(
-        "\n\n".join(part.body for part in rendered), "".join(part.html for part in rendered)
-    )
+    body = rendered[0].body if rendered else ""
+    for before, part in pairwise(rendered):
+        in_list = _is_item(before) and _is_item(part)
+        body += ("\n" if in_list else "\n\n") + part.body
+    return Rendered(body, "".join(part.html for part in rendered).replace("</ul>\n<ul>\n", ""))
+
+
+def _is_item(part: Rendered) -> bool:
+    """Whether a line is one item of a list: items in a row make one list."""
+    return part.body.startswith("- ") and part.html.startswith("<ul>") and "\n\n" not in part.body
 
 
 def _line(line: Line, texts: Texts, found: Mapping[Slot, str | None]) -> Rendered:

@@ -1,0 +1,276 @@
+"""A room in memory: what people do goes through the same understanding and law as in a real one.
+
+Nothing is stored, nothing is sent. Time moves only when it is told to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from bot.commands.catalogue import fold
+from bot.commands.parse import story
+from bot.config import Config
+from bot.core import transitions
+from bot.core.circle import Circle
+from bot.core.effects import Button, Effect, Mark, Say
+from bot.core.events import AlarmRang, Event, Language
+from bot.core.people import EventId, RoomId, UserId
+from bot.formats.library import Library
+from bot.ports import (
+    Edited,
+    Inbound,
+    Membership,
+    Message,
+    Reaction,
+    Removed,
+    RoomFacts,
+)  # fmt: skip
+from bot.runtime.understanding import Understanding, typed_words
+from bot.words.render import say as render
+
+ROOM = RoomId("!rehearsal:kring")
+KRING = UserId("@kring:kring")
+START_MS = 1_800_000_000_000
+"""When a rehearsal begins; no text depends on it."""
+STEP_MS = 1000
+"""How long one act takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in the room: by whom, and its words now (None: removed). ``say`` if by Kring."""
+
+    event: EventId
+    user: UserId
+    words: str | None
+    say: Say | None = None
+    edits: EventId | None = None
+
+
+class RehearsalRoom:
+    """A room with ``people`` (by name), of whom ``leaders`` lead. ``lines`` is all that was said."""
+
+    def __init__(
+        self,
+        library: Library,
+        language: Language,
+        people: Mapping[str, UserId],
+        leaders: tuple[UserId, ...],
+    ) -> None:
+        """Everyone is in it."""
+        self.library = library
+        self.people = people
+        self.leaders = leaders
+        self.lines: list[Said] = []
+        self.now = START_MS
+        self.user_id = KRING
+        self.present = set(people.values())
+        self.circle = Circle(ROOM, language)
+        self._handles: dict[str, EventId] = {}
+        self._taps: list[Reaction] = []
+        self._numbers = count(1)
+        sections = {
+            "matrix": {
+                "homeserver": "http://localhost",
+                "user_id": KRING,
+                "password_file": "password",
+            },
+            "people": {"facilitators": list(self.leaders), "coordinators": list(self.leaders)},
+        }
+        config = Config.model_validate(sections, context={"base": Path.cwd()})
+        self._understanding = Understanding(self, self, self.library, config)
+
+    # What understanding asks of a room.
+
+    def name(self, room: RoomId, user: UserId) -> str:
+        """Return the name of somebody; Kring is Kring."""
+        names = {id: name for name, id in self.people.items()}
+        return names.get(user, "Kring")
+
+    def may_lead(self, room: RoomId, user: UserId) -> bool:
+        """Nobody but the leaders."""
+        return user in self.leaders
+
+    def is_private(self, room: RoomId) -> bool:
+        """There is one room, and it is not private."""
+        return False
+
+    def is_mine(self, room: RoomId) -> bool:
+        """Somebody else made it."""
+        return False
+
+    def is_encrypted(self, room: RoomId) -> bool:
+        """A rehearsal is as safe as a room can be."""
+        return True
+
+    async def words(self, room: RoomId, event: EventId) -> str | None:
+        """Return what stands in a message now."""
+        return next((one.words for one in self.lines if one.event == event), None)
+
+    async def facts(self, room: RoomId) -> RoomFacts:
+        """Return who is in the room, in which nothing is wrong."""
+        return RoomFacts(tuple(sorted(self.present)), (), ())
+
+    async def said(self, room: RoomId, event: EventId) -> Mark | None:
+        """What a message of Kring's was."""
+        said = next((one.say for one in self.lines if one.event == event), None)
+        return said.mark if said else None
+
+    # What people do; each returns what Kring says then.
+
+    async def arrives(self) -> list[Said]:
+        """Kring comes in and says hello."""
+        return await self._happens(Membership(self._event(), self.now, KRING, joined=True))
+
+    async def says(
+        self, user: UserId, words: str, *, replies_to: EventId | None = None
+    ) -> list[Said]:
+        """Somebody says something; a name after an ``@`` is a pill."""
+        event = self._event()
+        self.lines.append(Said(event, user, words))
+        mentions = tuple(
+            id for name, id in self.people.items() if f"@{name}".casefold() in words.casefold()
+        )
+        item = Message(event, self.now, user, words, mentions, replies_to)
+        return await self._happens(item)
+
+    async def taps(self, user: UserId, button: Button) -> list[Said]:
+        """Somebody taps under the newest message of Kring's under which that tap means something."""
+        for said in reversed(self.lines):
+            if said.say is None or said.edits is not None:
+                continue
+            tap = Reaction(self._event(), self.now, user, button.value, said.event)
+            if await self._means_something(tap) or said.say.moment in _ALWAYS_ASK:
+                self._taps.append(tap)
+                return await self._happens(tap)
+        return []
+
+    async def untaps(self, user: UserId, button: Button) -> list[Said]:
+        """Somebody takes back their last tap on this button. LookupError if there is none."""
+        own = [one for one in self._taps if (one.sender, one.key) == (user, button.value)]
+        tap = own[-1]
+        self._taps.remove(tap)
+        return await self._happens(Removed(self._event(), self.now, user, tap.event))
+
+    async def removes(self, user: UserId, event: EventId) -> list[Said]:
+        """Somebody removes a message."""
+        self._put(event, None)
+        return await self._happens(Removed(self._event(), self.now, user, event))
+
+    async def changes(self, user: UserId, event: EventId, words: str) -> list[Said]:
+        """Somebody changes the words of their message."""
+        self._put(event, words)
+        return await self._happens(Edited(self._event(), self.now, user, event))
+
+    async def comes(self, user: UserId) -> list[Said]:
+        """Somebody comes into the room."""
+        self.present.add(user)
+        return await self._happens(Membership(self._event(), self.now, user, joined=True))
+
+    async def goes(self, user: UserId) -> list[Said]:
+        """Somebody leaves the room."""
+        self.present.discard(user)
+        return await self._happens(Membership(self._event(), self.now, user, joined=False))
+
+    async def passes(self, milliseconds: int) -> list[Said]:
+        """Time passes, and what it was to bring happens meanwhile."""
+        until, said = self.now + milliseconds, list[Said]()
+        while self.circle.due is not None and self.circle.due <= until:
+            self.now = max(self.now, self.circle.due)
+            said += await self._step(AlarmRang(self.now))
+        self.now = until
+        return said
+
+    def newest(self, user: UserId | None) -> EventId | None:
+        """The newest message of somebody's; of Kring's when it is None."""
+        wanted = KRING if user is None else user
+        newest = (one for one in reversed(self.lines) if one.user == wanted and not one.edits)
+        return next((one.event for one in newest if one.words is not None), None)
+
+    def find(self, user: UserId, beginning: str) -> EventId | None:
+        """The newest message of somebody's that begins so."""
+        return next(
+            (
+                one.event
+                for one in reversed(self.lines)
+                if one.user == user and (one.words or "").startswith(beginning)
+            ),
+            None,
+        )
+
+    # How it goes on.
+
+    def _event(self) -> EventId:
+        self.now += STEP_MS
+        return EventId(f"$rehearsal-{next(self._numbers)}")
+
+    def _put(self, event: EventId, words: str | None) -> None:
+        self.lines = [
+            replace(one, words=words) if one.event == event else one for one in self.lines
+        ]
+
+    async def _means_something(self, tap: Reaction) -> bool:
+        circle = self.circle
+        for event in await self._understanding.events(ROOM, tap, circle, self.now):
+            after, effects = transitions.step(circle, event)
+            if after != circle or effects:
+                return True
+        return False
+
+    async def _happens(self, item: Inbound) -> list[Said]:
+        said = await self.passes(0)
+        for event in await self._understanding.events(ROOM, item, self.circle, self.now):
+            said += await self._step(event)
+        return said
+
+    async def _step(self, event: Event) -> list[Said]:
+        self.circle, effects = transitions.step(self.circle, event)
+        return [said for effect in effects for said in await self._shown(effect)]
+
+    async def _shown(self, effect: Effect) -> list[Said]:
+        if not isinstance(effect, Say):
+            return []
+        texts = self.library.texts(self.circle.language)
+        rendered = await render(effect.lines, texts, _Names(self))
+        target = self._handles.get(effect.handle or "") if effect.edits else None
+        said = Said(self._event(), KRING, rendered.body, effect, target)
+        if target is not None:
+            self._put(target, rendered.body)
+        elif effect.handle is not None:
+            self._handles[effect.handle] = said.event
+        self.lines.append(said)
+        return [said]
+
+
+_ALWAYS_ASK = frozenset({"gathering", "agreements", "turn"})
+"""Under these a tap is what people do, also where it means nothing any more."""
+
+
+class _Names:
+    """Where the words behind slots are read."""
+
+    def __init__(self, room: RehearsalRoom) -> None:
+        self._room = room
+
+    def name(self, user: UserId) -> str:
+        return self._room.name(ROOM, user)
+
+    async def words(self, event: EventId) -> str | None:
+        return await typed_words(self._room, self._room.library, ROOM, event)
+
+    async def quote(self, event: EventId) -> str | None:
+        body = await self._room.words(ROOM, event)
+        return None if body is None else story(body)
+
+
+def user_ids(names: Sequence[str]) -> dict[str, UserId]:
+    """Make up a user id for each name."""
+    ids: dict[str, UserId] = {}
+    for name in names:
+        plain = "".join(letter for letter in fold(name) if letter.isalnum()) or "person"
+        id = UserId(f"@{plain}:kring")
+        ids[name] = id if id not in ids.values() else UserId(f"@{plain}{len(ids)}:kring")
+    return ids

@@ -1,0 +1,67 @@
+"""The words of a rehearsal, read from ``prompts/rehearsal``: for the screen and for who plays along."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.core.events import Language
+from bot.formats.loader import shipped
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.replace("_", "-"),
+        populate_by_name=True,
+    )
+
+
+class PlayTexts(_Part):
+    """What stands on the screen round the conversation."""
+
+    intro: str
+    prompt: str
+    waited: str
+    nothing: str
+    not_understood: str
+    over: str
+    quit: tuple[str, ...]
+    same: str
+    different: str
+    written: str
+
+
+class Player(_Part):
+    """Somebody who does not exist. ``voice`` is for whoever practises."""
+
+    name: str
+    voice: str
+
+
+class Sentences(_Part):
+    """What they say: in a turn, as a line for a harvest, in one word, and to agree."""
+
+    turn: tuple[str, ...] = Field(min_length=1)
+    line: tuple[str, ...] = Field(min_length=1)
+    word: tuple[str, ...] = Field(min_length=1)
+    yes: str
+
+
+class RehearsalWords(_Part):
+    """The whole file."""
+
+    phrases: dict[str, str]
+    play: PlayTexts
+    person: tuple[Player, ...] = Field(min_length=4)
+    sentences: Sentences
+
+
+@cache
+def words(language: Language) -> RehearsalWords:
+    """Read the words in this language. A fault in them is a fault of ours and raises ValueError."""
+    file = shipped() / "rehearsal" / f"{language}.toml"
+    return RehearsalWords.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))

@@ -1,0 +1,43 @@
+"""A conversation on the screen of a terminal: a name and a colour for each who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+KRING = "Kring"
+KRING_STYLE = "yellow"
+COLOURS = ("cyan", "green", "magenta", "blue", "red", "bright_cyan")
+_WIDEST = 84
+
+
+def colour(place: int) -> str:
+    """Return the colour of the person at this place."""
+    return COLOURS[place % len(COLOURS)]
+
+
+class Speakers:
+    """Prints who says what, the names in one column. ``names`` are all but Kring, in their places."""
+
+    def __init__(self, console: Console, names: Sequence[str]) -> None:
+        self._console = console
+        self._names = list(names)
+
+    def line(self, name: str, words: Text) -> None:
+        """Print what somebody says; what Kring says stands between blank lines."""
+        if name not in (KRING, *self._names):
+            self._names.append(name)
+        ours = name == KRING
+        style = KRING_STYLE if ours else colour(self._names.index(name))
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(width=max(len(one) for one in (KRING, *self._names)), justify="right")
+        grid.add_column(max_width=_WIDEST, overflow="fold")
+        grid.add_row(Text(name, style=f"bold {style}"), words)
+        if ours:
+            self._console.print()
+        self._console.print(grid)
+        if ours:
+            self._console.print()
