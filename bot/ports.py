@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.effects import Explain, Mark, Say
+from bot.core.effects import Mark, Say, Tell
 from bot.core.events import Fault, Language
 from bot.core.people import EventId, RoomId, UserId
 
@@ -184,4 +184,4 @@ class Row:
     device: str
     at: int
     language: Language
-    effect: Say | Explain
+    effect: Say | Tell

@@ -32,6 +32,7 @@ WHAT: dict[str, str] = {
     "safety": "is this room safe, and what to do if not",
     "formats": "the conversations Kring can lead",
     "language": "`!taal nl` or `!taal en`",
+    "what-do-you-know": "all that Kring keeps about you, told to you alone",
     "help": "what you can do here",
     "crisis": "where to find help now; in a room or privately, at any time",
 }

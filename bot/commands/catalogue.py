@@ -16,7 +16,7 @@ from bot.core.events import Act, Language
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
     "pause", "resume", "next", "stop", "facilitator", "trusted", "seat", "withdraw", "safety",
-    "formats", "language", "help", "crisis",
+    "formats", "language", "what-do-you-know", "help", "crisis",
 ]  # fmt: skip
 
 Who = Literal["facilitator", "self", "speaker", "circle", "room", "all"]
@@ -65,6 +65,13 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing"),
     Entry("formats", ("werkvormen", "werkvorm"), ("formats", "format"), "room", "nothing"),
     Entry("language", ("taal",), ("language",), "room", "words"),
+    Entry(
+        "what-do-you-know",
+        ("wat-weet-je", "watweetje", "wat-weet-jij"),
+        ("what-do-you-know", "whatdoyouknow"),
+        "all",
+        "anything",
+    ),
     Entry("help", ("hulp",), ("help",), "all", "nothing", Act.HELP),
     Entry("crisis", ("nood", "sos"), ("crisis", "emergency"), "all", "anything", Act.CRISIS),
 )

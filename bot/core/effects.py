@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from bot.core.people import EventId, PersonId, UserId
+from bot.core.people import EventId, PersonId, RoomId, UserId
 
 Moment = Literal[
     "hello", "gathering", "agreements", "agreed", "voices", "stage", "turn", "reminder-all",
@@ -77,7 +77,20 @@ class Text:
     slot: Literal["text"] = "text"
 
 
-Slot = NameOf | Words | Quote | Count | Text
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room, or a message in it, by a link and the room's name; no word that was said there.
+
+    ``fallback`` is a text key, for a room without a name.
+    """
+
+    room: RoomId
+    event: EventId | None = None
+    fallback: str = "common.room-unnamed"
+    slot: Literal["place"] = "place"
+
+
+Slot = NameOf | Words | Quote | Count | Text | Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +150,19 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Explain:
-    """Tell a user, in an unencrypted private message, in general words, how to get to read along."""
+class Tell:
+    """Tell one user something, in the private chat with them; it is opened when there is none.
+
+    It waits, beside all rooms, until that user is in the chat; when they decline it, leave it, or
+    are not alone with Kring in it, nothing is told. Not ``encrypted`` are only general words to
+    somebody who cannot read anything else yet (R8).
+    """
 
     user: UserId
-    effect: Literal["explain"] = "explain"
+    moment: Moment
+    lines: tuple[Line, ...]
+    encrypted: bool = True
+    effect: Literal["tell"] = "tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +179,4 @@ class Close:
     effect: Literal["close"] = "close"
 
 
-Effect = Say | Explain | Close
+Effect = Say | Tell | Close

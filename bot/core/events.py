@@ -247,8 +247,26 @@ class Asked:
 
     at: int
     user: UserId
-    moment: Literal["help", "fault", "safety"]
+    moment: Literal["help", "fault", "safety", "voices", "about-you", "forgotten"]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPrivately:
+    """Somebody asked, in a room, what is for them alone: they are told in the private chat."""
+
+    at: int
+    user: UserId
+    moment: Literal["about-you", "forgotten"]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesBrought:
+    """The voices that a private chat kept for the next talk are in that talk now."""
+
+    at: int
+    user: UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,5 +288,5 @@ class Interrupted:
 Event = (
     Arrived | Joined | Left | Started | Did | Tapped | Spoke | WordsRemoved | WordsChanged | TookBack
     | Unreadable | VoicesTold | SeatBrought | SeatTaken | HandedOver | Trusted | LanguageChosen
-    | SafetyAsked | RoomChanged | Asked | AlarmRang | Interrupted
+    | SafetyAsked | RoomChanged | Asked | AskedPrivately | VoicesBrought | AlarmRang | Interrupted
 )  # fmt: skip

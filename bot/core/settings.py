@@ -7,11 +7,12 @@ from dataclasses import replace
 from bot.core import moving
 from bot.core.circle import Circle
 from bot.core.draft import Draft, line
-from bot.core.effects import NameOf
+from bot.core.effects import NameOf, Tell
 from bot.core.events import (
     Act,
     Arrived,
     Asked,
+    AskedPrivately,
     Did,
     LanguageChosen,
     SafetyAsked,
@@ -30,6 +31,12 @@ def arrived(draft: Draft, event: Arrived) -> None:
 def asked(draft: Draft, event: Asked) -> None:
     """Give an answer that is the same wherever the session is."""
     draft.say(event.moment, *event.lines)
+
+
+def asked_privately(draft: Draft, event: AskedPrivately) -> None:
+    """Tell one person, and the room only that it was done, never what (section 7)."""
+    draft.effects.append(Tell(event.user, event.moment, event.lines))
+    draft.say("help", line("answered-privately"))
 
 
 def help(draft: Draft, event: Did) -> None:

@@ -32,6 +32,7 @@ from bot.core.events import (
     AlarmRang,
     Arrived,
     Asked,
+    AskedPrivately,
     Did,
     Event,
     HandedOver,
@@ -116,6 +117,7 @@ NOT_HERE: dict[Act, str] = {
 OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     Arrived: settings.arrived,
     Asked: settings.asked,
+    AskedPrivately: settings.asked_privately,
     VoicesTold: settings.voices_told,
     LanguageChosen: settings.language_chosen,
     Trusted: settings.trusted,

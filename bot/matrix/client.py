@@ -283,6 +283,19 @@ class Edge:
         """
         return await self._parts.private.open(user, encrypted=encrypted)
 
+    def private_room(self, user: UserId) -> RoomId | None:
+        """Return the encrypted private room with a user, None when there is none yet."""
+        return self._parts.private.chat(user)
+
+    async def alone_with(self, user: UserId, room: RoomId) -> bool:
+        """Wait until a user is in their private room; False when that will not be, or not alone."""
+        return await self._parts.private.alone_with(user, room)
+
+    def room_name(self, room: RoomId) -> str:
+        """Return a room's name as its state has it; empty without one."""
+        known = self._rooms.get(room)
+        return "" if known is None else text(known.content("m.room.name"), "name") or ""
+
     async def forget(self, room: RoomId) -> int:
         """Forget the keys to what was said in a room so far; return how many sessions that touched.
 

@@ -44,6 +44,8 @@ class PrivateRooms:
         self._rooms = rooms
         self._may_invite = may_invite
         self._direct: dict[UserId, list[RoomId]] = {}
+        self._marked: frozenset[RoomId] = frozenset()
+        self._news: dict[RoomId, asyncio.Event] = {}
         self._meant: set[RoomId] = set()
         self._unanswered = {kept.room: kept for kept in reading.invitations()}
         self._answering: dict[RoomId, asyncio.Task[None]] = {}
@@ -51,14 +53,18 @@ class PrivateRooms:
 
     def is_private(self, room: Room) -> bool:
         """Tell whether a room is one of Kring and one other person, and meant to be."""
-        marked = any(room.id in rooms for rooms in self._direct.values())
-        return (marked or room.id in self._meant) and room.joined + room.invited <= 2
+        meant = room.id in self._marked or room.id in self._meant
+        return meant and room.joined + room.invited <= 2
 
     def take(self, answer: object) -> None:
         """Take in what a sync answer says of private rooms, and begin to answer its invitations."""
         for event in objects(answer, "account_data", "events"):
             if text(event, "type") == "m.direct":
-                self._direct = direct_rooms(at(event, "content"))
+                self._know(direct_rooms(at(event, "content")))
+        for section in ("join", "leave"):
+            for name in entries(answer, "rooms", section):
+                if (waits := self._news.get(RoomId(name))) is not None:
+                    waits.set()
         for name, info in entries(answer, "rooms", "invite").items():
             room = RoomId(name)
             told = own_invitation(at(info, "invite_state", "events"), self._me)
@@ -121,7 +127,11 @@ class PrivateRooms:
                 await self._request(
                     "PUT", where, {user: list(them) for user, them in direct.items()}
                 )
-                self._direct = direct
+                self._know(direct)
+
+    def _know(self, direct: dict[UserId, list[RoomId]]) -> None:
+        self._direct = direct
+        self._marked = frozenset(room for rooms in direct.values() for room in rooms)
 
     async def open(self, user: UserId, *, encrypted: bool) -> RoomId:
         """Return the private room with a user, encrypted or not; make it when there is none.
@@ -131,14 +141,11 @@ class PrivateRooms:
 
         Raises ``Later``, or ``Refused``; with ``FORCED`` when the homeserver encrypts all rooms.
         """
-        for name in self._direct.get(user, []):
-            known = self._rooms.get(name)
-            if (
-                known is not None
-                and known.encrypted == encrypted
-                and known.joined + known.invited <= 2
-            ):
+        for known in self._chats(user, encrypted=encrypted):
+            try:
                 return await self._with(user, known)
+            except Refused as refused:  # a room of theirs into which Kring may invite nobody
+                log.warning("private.refused", errcode=refused.errcode)
         state = [_state("m.room.guest_access", guest_access="forbidden")]
         if encrypted:
             state.append(_state("m.room.encryption", algorithm=MEGOLM))
@@ -160,6 +167,49 @@ class PrivateRooms:
         if encrypted:
             room.state["m.room.encryption", ""] = {"algorithm": MEGOLM}
         return await self._with(user, room)
+
+    def _chats(self, user: UserId, *, encrypted: bool) -> list[Room]:
+        """List the private rooms with a user; those in which they are go first."""
+        known = (self._rooms.get(name) for name in self._direct.get(user, []))
+        chats = [
+            room
+            for room in known
+            if room is not None and room.encrypted == encrypted and room.joined + room.invited <= 2
+        ]
+        return sorted(chats, key=lambda room: room.joined < 2)
+
+    def chat(self, user: UserId) -> RoomId | None:
+        """Return the encrypted private room with a user, None when there is none."""
+        return next((room.id for room in self._chats(user, encrypted=True)), None)
+
+    async def alone_with(self, user: UserId, room: RoomId) -> bool:
+        """Wait until a user is in their private room; True when they are, and nobody else is.
+
+        False when they declined or left, or when somebody else is there or invited. Raises ``Later``
+        or ``Refused``.
+        """
+        news = self._news.setdefault(room, asyncio.Event())
+        try:
+            while True:
+                news.clear()
+                answer = await self._request("GET", path("rooms", room, "members"), None)
+                here = {
+                    key: membership
+                    for event in objects(answer, "chunk")
+                    if (key := text(event, "state_key")) is not None
+                    and key != self._me
+                    and (membership := text(event, "content", "membership")) in {"join", "invite"}
+                }
+                if here.keys() != {user}:
+                    return False
+                if here[user] == "join":
+                    known = self._rooms.get(room)
+                    if known is not None and user not in (known.members or {user}):
+                        known.doubt_members()  # they came since the last sync answer
+                    return True
+                await news.wait()
+        finally:
+            self._news.pop(room, None)
 
     async def _with(self, user: UserId, room: Room) -> RoomId:
         """Return a private room, with the user invited if they are not in it."""

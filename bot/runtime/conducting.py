@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -19,9 +19,10 @@ from bot.calendar.alarms import Alarms
 from bot.config import Config
 from bot.core import private, transitions
 from bot.core.circle import Circle
-from bot.core.effects import Close, Effect, Mark
-from bot.core.events import AlarmRang, Event, Interrupted
+from bot.core.effects import Close, Effect, Mark, Say, Tell
+from bot.core.events import AlarmRang, Event, Interrupted, Language
 from bot.core.people import EventId, RoomId
+from bot.core.personal import Everything, Personal, steps
 from bot.formats.library import Library
 from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
@@ -47,13 +48,16 @@ TRIES = 5
 class Change:
     """What became of one room in one go: each step that changed something, in order.
 
-    ``again`` is set when the homeserver did not tell what was needed for an event: after so many
-    seconds that event, and those after it, are to come again. ``since`` is when the first of what it
-    answers happened (ms); None: nothing did, an alarm rang.
+    ``items`` are still to be handled. ``personal`` is what the last item handled asks of other rooms
+    too; it goes before the rest. ``again`` is set when the homeserver did not tell what was needed
+    for an event: after so many seconds that event, and those after it, are to come again. ``since``
+    is when the first of what it answers happened (ms); None: nothing did, an alarm rang.
     """
 
     after: Circle
-    handled: list[EventId] = field(default_factory=list)
+    items: deque[Inbound] = field(default_factory=deque)
+    personal: list[Personal] = field(default_factory=list)
+    handled: dict[EventId, None] = field(default_factory=dict)
     steps: list[tuple[Circle, tuple[Effect, ...]]] = field(default_factory=list)
     again: float | None = None
     since: int | None = None
@@ -97,6 +101,7 @@ class Conductor:
             current=self._current,
             rested=self._rested,
             too_late=self._too_late,
+            opened=self._opened,
             failed=self._fail,
             measuring=self._measuring,
         )
@@ -175,11 +180,19 @@ class Conductor:
                         await self._echoed(item)
             if first:  # what was to be said before the last stop goes before what is said now
                 self._sender.put(await self._store.pending())
-            changes = await asyncio.gather(
-                *(self._guarded(room, items) for room, items in batch.rooms.items())
-            )
-            again = max((change.again for change in changes if change.again), default=None)
-            handled = [change for change in changes if change.handled]
+            changes = {
+                room: Change(self._circle(room), deque(items))
+                for room, items in batch.rooms.items()
+            }
+            while True:
+                await asyncio.gather(*(self._guarded(change) for change in changes.values()))
+                personal = [change for change in changes.values() if change.personal]
+                if not personal:
+                    break
+                for change in personal:
+                    self._spread(changes, change, batch.gone)
+            again = max((change.again for change in changes.values() if change.again), default=None)
+            handled = [change for change in changes.values() if change.handled or change.steps]
             await self._commit(handled, batch if again is None else None)
             return again
 
@@ -188,34 +201,70 @@ class Conductor:
         if row is not None:
             self._sender.acknowledged(row)
 
-    async def _guarded(self, room: RoomId, items: tuple[Inbound, ...]) -> Change:
-        """What became of a room; a fault in one item leaves the room as it was before that item."""
-        change = Change(self._circle(room))
-        done: set[EventId] = set()
-        for item in items:
+    async def _guarded(self, change: Change) -> None:
+        """Handle a room's items up to one that concerns other rooms too.
+
+        A fault in one item leaves the room as it was before that item.
+        """
+        room = change.after.room
+        while change.items and not change.personal and change.again is None:
+            item = change.items[0]
             id = _handled_as(item)
-            if isinstance(item, Echo) or id in done or self._store.handled(room, id):
+            if isinstance(item, Echo) or id in change.handled or self._store.handled(room, id):
+                change.items.popleft()
                 continue
             at = self._clamped(room, item.at)
             try:
                 for event in await self._understanding.events(room, item, change.after, at):
-                    self._step(change, event)
+                    if isinstance(event, Personal):
+                        change.personal.append(event)
+                    else:
+                        self._step(change, event)
             except (EdgeFault, StoreFault):
                 raise
             except Later as later:
                 self._tries[id] += 1
                 if self._tries[id] < TRIES:
                     change.again = later.retry_after
-                    return change
+                    return
                 logger.warning("event-given-up", room=log.who(room), errcode=later.errcode)
             except Exception:
                 logger.exception("event-failed", room=log.who(room))
             self._tries.pop(id, None)
-            done.add(id)
-            change.handled.append(id)
+            change.items.popleft()
+            change.handled[id] = None
             if isinstance(item, Undecryptable):
                 self._measuring.unreadable()
-        return change
+
+    def _spread(
+        self, changes: dict[RoomId, Change], asking: Change, gone: tuple[RoomId, ...]
+    ) -> None:
+        """Take what somebody asked for themselves to the rooms it concerns, and let them answer.
+
+        Not to rooms that are ``gone``. A fault leaves all rooms as they were before it.
+        """
+        before = {room: (change.after, len(change.steps)) for room, change in changes.items()}
+        personal, asking.personal = asking.personal, []
+        try:
+            for event in personal:
+                circles = self._circles | {room: change.after for room, change in changes.items()}
+                for room in gone:
+                    circles.pop(room, None)
+                chats = frozenset(room for room in circles if self._edge.is_private(room))
+                everything = Everything(tuple(circles.values()), chats, asking.after.room)
+                for room, step in steps(event, everything):
+                    if room not in changes:
+                        changes[room] = Change(self._circle(room))
+                    change = changes[room]
+                    self._step(change, replace(step, at=self._clamped(room, step.at)))
+        except Exception:
+            logger.exception("event-failed", room=log.who(asking.after.room))
+            for room, change in changes.items():
+                if room in before:
+                    change.after, count = before[room]
+                else:
+                    change.after, count = self._circle(room), 0
+                del change.steps[count:]
 
     def _step(self, change: Change, event: Event) -> None:
         law = private if self._edge.is_private(change.after.room) else transitions
@@ -260,13 +309,18 @@ class Conductor:
             said = [effect for effect in effects if not isinstance(effect, Close)]
             if not closes:
                 await unit.save(after)
-            if said:
-                now = self._clock.now()
-                device = self._edge.device_id
-                rows += await unit.enqueue(after.room, after.language, device, now, said)
+            now, device = self._clock.now(), self._edge.device_id
+            for effect in said:
+                language = self._language(effect, after)
+                rows += await unit.enqueue(after.room, language, device, now, [effect])
             for close in closes:
                 await unit.close_session(after, close, self._clock.now())
         return rows
+
+    def _language(self, effect: Say | Tell, circle: Circle) -> Language:
+        """In which language to say something: one person is told in that of their private chat."""
+        chat = self._edge.private_room(effect.user) if isinstance(effect, Tell) else None
+        return self._circles[chat].language if chat in self._circles else circle.language
 
     async def _too_late(self, room: RoomId, rows: list[Row]) -> None:
         """The moment of these messages has passed: say anew where the conversation is."""
@@ -274,6 +328,13 @@ class Conductor:
             await self._commit([self._changed_by(room, Interrupted(self._now(room)))])
             for row in rows:
                 await self._store.drop(row.id)
+
+    async def _opened(self, room: RoomId, row: Row) -> None:
+        """A private chat was opened to tell somebody something: it goes on in that language."""
+        async with self._lock:
+            if room not in self._circles:
+                circle = Circle(room, row.language)
+                await self._commit([Change(circle, steps=[(circle, ())])])
 
     async def _ring(self) -> None:
         """A time came: wake every room that is due."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.core.circle import Circle
+from bot.core.effects import Say
 from bot.core.people import RoomId
 from bot.core.transitions import where
 from bot.metrics import Metrics
@@ -26,7 +27,8 @@ class Measuring:
 
     def answers(self, rows: Iterable[Row], at: int) -> None:
         """Take in that these messages answer what happened at ``at`` (ms)."""
-        self._since.update((row.id, at) for row in rows)
+        # What is told to one person waits until that person comes.
+        self._since.update((row.id, at) for row in rows if isinstance(row.effect, Say))
 
     def sent(self, row_id: int) -> None:
         """Take in that a message was acknowledged."""

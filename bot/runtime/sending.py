@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 import structlog
 
 from bot import log
 from bot.commands.parse import story
-from bot.core.effects import Button, Explain, Line, Mark, Say
+from bot.core.effects import Button, Mark, Say, Tell
 from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
 from bot.matrix import outbound
@@ -26,6 +27,7 @@ from bot.runtime.measuring import Measuring
 from bot.runtime.understanding import typed_words
 from bot.store.faults import StoreFault
 from bot.store.store import Store
+from bot.words.render import Rendered
 from bot.words.render import say as render
 
 logger = structlog.get_logger()
@@ -36,7 +38,17 @@ GOOD_FOR_MS = 23 * 3_600_000
 BUTTONS_REST_SECONDS = 3600.0
 """How long no buttons are set after the rate limit was met: words go before buttons."""
 
-_PRIVATE = RoomId("private")
+
+class Lane(NamedTuple):
+    """A queue of its own: a room, or what is told to one user, which no room waits for."""
+
+    room: RoomId | None
+    user: UserId | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> Lane:
+        """Return the lane of a row."""
+        return Lane(None, row.effect.user) if isinstance(row.effect, Tell) else Lane(row.room)
 
 
 class RoomNames:
@@ -50,6 +62,10 @@ class RoomNames:
     def name(self, user: UserId) -> str:
         """Return the display name of a user in this room."""
         return self._edge.name(self._room, user)
+
+    def room(self, room: RoomId) -> str:
+        """Return the name of a room; empty without one."""
+        return self._edge.room_name(room)
 
     async def words(self, event: EventId) -> str | None:
         """Return what was typed after the command in a message; None if it cannot be read."""
@@ -65,8 +81,8 @@ class Sender:
     """Sends rows.
 
     ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
-    rows of a room whose moment has passed, and drops them; ``failed`` is called with a fault that a
-    person has to solve.
+    rows of a room whose moment has passed, and drops them; ``opened`` with the private room that was
+    opened for a row; ``failed`` is called with a fault that a person has to solve.
     """
 
     def __init__(
@@ -79,6 +95,7 @@ class Sender:
         current: Callable[[RoomId, Mark], bool],
         rested: Callable[[RoomId], Awaitable[None]],
         too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
+        opened: Callable[[RoomId, Row], Awaitable[None]],
         failed: Callable[[BaseException], None],
         measuring: Measuring,
     ) -> None:
@@ -89,10 +106,11 @@ class Sender:
         self._current = current
         self._rested = rested
         self._too_late = too_late
+        self._opened = opened
         self._failed = failed
         self._measuring = measuring
-        self._lanes: dict[RoomId, deque[Row]] = {}
-        self._tasks: dict[RoomId, asyncio.Task[None]] = {}
+        self._lanes: dict[Lane, deque[Row]] = {}
+        self._tasks: dict[Lane, asyncio.Task[None]] = {}
         self._buttons: deque[tuple[RoomId, EventId, Button, Mark]] = deque()
         self._buttons_task: asyncio.Task[None] | None = None
         self._buttons_rest_until = 0.0
@@ -105,7 +123,7 @@ class Sender:
     def put(self, rows: tuple[Row, ...]) -> None:
         """Take rows that were committed."""
         for row in rows:
-            lane = _PRIVATE if isinstance(row.effect, Explain) else row.room
+            lane = Lane.of(row)
             self._lanes.setdefault(lane, deque()).append(row)
             if lane not in self._tasks:
                 task = asyncio.create_task(self._run(lane), name="send")
@@ -122,15 +140,22 @@ class Sender:
 
     def leave(self, room: RoomId) -> None:
         """Kring is no longer in this room: nothing more is sent there."""
-        if room in self._lanes:
-            for row in self._lanes[room]:
-                self._measuring.dropped(row.id)
-            self._lanes[room].clear()
+        for lane, rows in self._lanes.items():
+            if lane.room == room:
+                for row in rows:
+                    self._measuring.dropped(row.id)
+                rows.clear()
 
     @property
     def waiting_since(self) -> int | None:
-        """When the oldest row that waits was committed, in ms; None: nothing waits."""
-        return min((lane[0].at for lane in self._lanes.values() if lane), default=None)
+        """When the oldest row that waits was committed, in ms; None: nothing waits.
+
+        What waits for a person to come is no trouble of Kring's.
+        """
+        return min(
+            (rows[0].at for lane, rows in self._lanes.items() if rows and lane.room is not None),
+            default=None,
+        )
 
     @property
     def waiting(self) -> int:
@@ -149,17 +174,17 @@ class Sender:
         if not task.cancelled() and (fault := task.exception()) is not None:
             self._failed(fault)
 
-    async def _run(self, lane: RoomId) -> None:
+    async def _run(self, lane: Lane) -> None:
         try:
             await self._send_all(lane)
-            if lane is not _PRIVATE:
-                await self._rested(lane)
+            if lane.room is not None:
+                await self._rested(lane.room)
         except (EdgeFault, StoreFault):
             raise
         except Exception:
-            logger.exception("lane-failed", room=log.who(lane))
+            logger.exception("lane-failed", room=log.who(lane.room or ""))
 
-    async def _send_all(self, lane: RoomId) -> None:
+    async def _send_all(self, lane: Lane) -> None:
         rows = self._lanes[lane]
         late: list[Row] = []
         try:
@@ -177,12 +202,12 @@ class Sender:
             if not rows:
                 self._lanes.pop(lane, None)
 
-    async def _are_late(self, lane: RoomId, rows: list[Row]) -> None:
+    async def _are_late(self, lane: Lane, rows: list[Row]) -> None:
         logger.warning("too-late", rows=len(rows))
         for row in rows:
             self._measuring.dropped(row.id)
-        if lane is not _PRIVATE:
-            return await self._too_late(lane, rows)
+        if lane.room is not None:
+            return await self._too_late(lane.room, rows)
         for row in rows:
             await self._store.drop(row.id)
         return None
@@ -219,40 +244,48 @@ class Sender:
         return False
 
     async def _send(self, row: Row) -> EventId | None:
-        texts = self._library.texts(row.language)
-        if isinstance(row.effect, Say):
-            await self._edge.meet(row.room)
-            rendered = await render(row.effect.lines, texts, self._names(row.room))
-            target = await self._edited(row.room, row.effect)
-            if target is None:
-                content = outbound.message(row.effect, rendered, row.txn)
-            else:
-                content = outbound.edit(row.effect, rendered, row.txn, target)
-            return await self._edge.send(row.room, content, row.txn)
-        room = await self._private_room(row.effect.user)
-        if room is None:
+        if isinstance(row.effect, Tell):
+            return await self._tell(row, row.effect)
+        await self._edge.meet(row.room)
+        rendered = await self._rendered(row.room, row, row.effect)
+        target = await self._edited(row.room, row.effect)
+        if target is None:
+            content = outbound.message(row.effect, rendered, row.txn)
+        else:
+            content = outbound.edit(row.effect, rendered, row.txn, target)
+        return await self._edge.send(row.room, content, row.txn)
+
+    async def _rendered(self, room: RoomId, row: Row, effect: Say) -> Rendered:
+        names = RoomNames(self._edge, room, self._library)
+        return await render(effect.lines, self._library.texts(row.language), names)
+
+    async def _tell(self, row: Row, effect: Tell) -> EventId | None:
+        """Tell somebody something privately; None where that cannot be, or they do not want it."""
+        try:
+            room = await self._edge.open_private(effect.user, encrypted=effect.encrypted)
+        except Refused as refused:
+            logger.warning("private-refused", errcode=refused.errcode)
             return None
-        explanation = Say("help", (Line("common.explain-unreadable"),))
-        rendered = await render(explanation.lines, texts, self._names(room))
-        return await self._edge.send(
-            room, outbound.message(explanation, rendered, row.txn), row.txn
-        )
+        if effect.encrypted:
+            await self._opened(room, row)
+            remaining = row.at + GOOD_FOR_MS - self._clock.now()
+            try:
+                async with asyncio.timeout(remaining / 1000):
+                    alone = await self._edge.alone_with(effect.user, room)
+            except TimeoutError:
+                alone = False
+            if not alone:
+                logger.info("private-not-wanted")
+                return None
+        said = Say(effect.moment, effect.lines)
+        rendered = await self._rendered(room, row, said)
+        return await self._edge.send(room, outbound.message(said, rendered, row.txn), row.txn)
 
     async def _edited(self, room: RoomId, effect: Say) -> EventId | None:
         """The message this one takes the place of, None if it is a message of its own."""
         if not effect.edits or effect.handle is None:
             return None
         return await self._store.sent_as(room, effect.handle)
-
-    async def _private_room(self, user: UserId) -> RoomId | None:
-        """The unencrypted private room with this user; None where the server forces encryption."""
-        try:
-            return await self._edge.open_private(user, encrypted=False)
-        except Refused:
-            return None
-
-    def _names(self, room: RoomId) -> RoomNames:
-        return RoomNames(self._edge, room, self._library)
 
     def _offer_buttons(self, room: RoomId, event: EventId, effect: Say) -> None:
         if not effect.buttons or asyncio.get_running_loop().time() < self._buttons_rest_until:
@@ -265,8 +298,9 @@ class Sender:
         """Set buttons one by one, after all words, and only where they still mean something."""
         try:
             while self._buttons:
-                if self._tasks:
-                    await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+                speaking = [task for lane, task in self._tasks.items() if lane.room is not None]
+                if speaking:
+                    await asyncio.wait(speaking, return_when=asyncio.FIRST_COMPLETED)
                     continue
                 room, event, button, mark = self._buttons.popleft()
                 if not self._current(room, mark):

@@ -41,6 +41,7 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
+from bot.core.personal import CameToTalk, Personal, ToldVoices, WhatIsKept
 from bot.formats.library import Library
 from bot.ports import (
     Edited,
@@ -60,7 +61,7 @@ _BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
 """What is answered in a room that is not encrypted."""
-_PRIVATELY = ("help", "crisis", "language", "formats")
+_PRIVATELY = ("help", "crisis", "language", "formats", "role", "what-do-you-know")
 """What is answered in a private chat; of what belongs in a room not even the form is looked at."""
 
 
@@ -96,7 +97,7 @@ class Understanding:
 
     async def events(
         self, room: RoomId, item: Inbound, circle: Circle, at: int
-    ) -> tuple[Event, ...]:
+    ) -> tuple[Event | Personal, ...]:
         """The core events that one item of a sync answer means, at time ``at`` (ms)."""
         match item:
             case Message():
@@ -114,7 +115,9 @@ class Understanding:
                     return ()
                 moved = Joined(at, item.user) if item.joined else Left(at, item.user)
                 # A bot may have come, or the one that made the room unsafe may be gone.
-                return (moved, await self._changed(room, at))
+                changed = await self._changed(room, at)
+                came = (CameToTalk(at, (item.user,)),) if item.joined else ()
+                return (moved, changed, *came)
             case StateChanged():
                 return () if circle.session is None else (await self._changed(room, at),)
             case Removed():
@@ -140,7 +143,7 @@ class Understanding:
 
     async def _message(
         self, room: RoomId, item: Message, circle: Circle, at: int
-    ) -> tuple[Event, ...]:
+    ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
         understood = self._parsed(room, item)
         if understood is None:
@@ -155,6 +158,8 @@ class Understanding:
         did = await self._command(Heard(room, item, circle, at, leads, understood))
         if self._ends_a_story(room, item):
             return (Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event), did)
+        if isinstance(did, Started):
+            return (did, CameToTalk(at, did.present))
         return (did,)
 
     def _ends_a_story(self, room: RoomId, item: Message) -> bool:
@@ -176,7 +181,7 @@ class Understanding:
         me = self._edge.user_id
         return parse(item.body, me, self._edge.name(room, me), mentioned_me=me in item.mentions)
 
-    async def _command(self, heard: Heard) -> Event:
+    async def _command(self, heard: Heard) -> Event | Personal:
         words = heard.command.words
         if self._edge.is_private(heard.room) and heard.command.name not in _PRIVATELY:
             return Asked(heard.at, heard.user, "fault", (line("private-refused"),))
@@ -184,12 +189,9 @@ class Understanding:
             case "start":
                 return await self._start(heard)
             case "role":
-                told = voices(words)
-                return (
-                    heard.fault("unknown-voice")
-                    if told is None
-                    else VoicesTold(heard.at, heard.user, told)
-                )
+                return self._voices(heard)
+            case "what-do-you-know":
+                return WhatIsKept(heard.at, heard.user)
             case "language":
                 chosen = language(words)
                 return (
@@ -209,6 +211,14 @@ class Understanding:
             case "withdraw":
                 return TookBack(heard.at, heard.user, heard.item.replies_to)
         return await self._act(heard)
+
+    def _voices(self, heard: Heard) -> Event | Personal:
+        told = voices(heard.command.words)
+        if told is None:
+            return heard.fault("unknown-voice")
+        if self._edge.is_private(heard.room):
+            return ToldVoices(heard.at, heard.user, told)
+        return VoicesTold(heard.at, heard.user, told)
 
     async def _start(self, heard: Heard) -> Event:
         asked = parse_start(heard.command.words, self._library)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.circle import Circle
-from bot.core.effects import Close, Explain, Say
+from bot.core.effects import Close, Say, Tell
 from bot.core.events import Language
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
@@ -86,20 +86,20 @@ class Unit:
         language: Language,
         device: str,
         at: int,
-        effects: Sequence[Say | Explain],
+        effects: Sequence[Say | Tell],
     ) -> tuple[Row, ...]:
         """Keep messages to send, with what their moments and slots are now.
 
         They are sealed with the key of the session the room is in, or was until this transaction,
-        else with the room's, as is what is ``lasting``. ``Explain`` names somebody: it gets a key of
-        its own when there is none.
+        else with the room's, as is what is ``lasting``. What is told to one person may wait for them
+        for long and says who it is: it has a key of its own, which goes with it.
         """
         held = self._held(room)
         session = (held.key if held else None) or self._left.get(room)
         rows = []
         for effect in effects:
             key = None if isinstance(effect, Say) and effect.lasting else session
-            if key is None and isinstance(effect, Explain):
+            if isinstance(effect, Tell):
                 key = self._make()
                 self.closing[key] = room
             row = Row(self.next_row, room, secrets.token_hex(16), device, at, language, effect)

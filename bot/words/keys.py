@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from bot.core.events import Fault
+from bot.core.people import Voice
 
 WORD_BUDGET = 15
 """How many words a turn announcement may have (design R12)."""
@@ -77,7 +78,16 @@ COMMON: Mapping[str, Key] = {
     ),
     **_keys(*(f"safety-{fault}" for fault in get_args(Fault))),
     **_keys("help", "help-facilitator", "help-private", "formats-intro"),
-    **_keys("private-refused", "explain-unreadable"),
+    **_keys("private-refused", "explain-unreadable", "answered-privately", "voices-kept"),
+    **_keys(*(f"voice-{voice}" for voice in Voice)),
+    **_keys("about-intro", "about-nothing", "about-elsewhere", "about-chat", "about-until-close"),
+    **_keys("about-room", "about-seat", "about-line", slots=["place"]),
+    **_keys("about-voice", slots=["voice"]),
+    **_keys("about-spoke", slots=["count"]),
+    **_keys("about-agreed", "about-joined", "about-reader", "about-newcomer", "about-left"),
+    **_keys("about-facilitator", "about-trusted", "about-speaks", "about-waits", "about-had-turn"),
+    **_keys("about-hand", "about-answered", "about-pause", "about-resend", "about-message"),
+    **_keys("room-unnamed"),
     **_keys("where-gathering", "where-agreements", "where-stages", "where-paused"),
     **_keys("someone", "theme-gone"),
     **_keys("fault-unknown-command", "fault-unknown-format", slots=["near"]),
@@ -99,10 +109,9 @@ COMMON: Mapping[str, Key] = {
 """The texts of ``prompts/common``.
 
 ``count`` is: in ``cannot-read`` how many people cannot read yet; in ``agreements-waiting`` how many
-have not answered; in ``readers`` how many read along; in
-``circle-size`` how many take part; in ``fault-too-few`` how many the format
-needs. ``someone``, ``theme-gone`` and ``line-gone`` stand in for words that were removed or cannot
-be read.
+have not answered; in ``readers`` how many read along; in ``circle-size`` how many take part; in
+``fault-too-few`` how many the format needs; in ``about-spoke`` how often somebody spoke.
+``someone``, ``theme-gone`` and ``line-gone`` stand in for words that were removed or cannot be read.
 """
 
 FORMAT: Mapping[str, Key] = {

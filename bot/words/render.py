@@ -22,8 +22,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from bot.core.effects import Count, Line, NameOf, Quote, Slot, Text, Words
-from bot.core.people import EventId, UserId
+from bot.core.effects import Count, Line, NameOf, Place, Quote, Slot, Text, Words
+from bot.core.people import EventId, RoomId, UserId
 from bot.words.keys import WORD_BUDGET
 from bot.words.names import LINE_LENGTH, NAME_LENGTH, THEME_LENGTH, clean, display, isolate, shorten
 from bot.words.texts import Alternatives, Phrase, Plural, Texts, pieces
@@ -34,6 +34,9 @@ class Names(Protocol):
 
     def name(self, user: UserId) -> str:
         """Return the display name of a user in this room; empty without one."""
+
+    def room(self, room: RoomId) -> str:
+        """Return the name of a room; empty without one."""
 
     async def words(self, event: EventId) -> str | None:
         """Return the theme or seat name typed in a message; None if removed or unreadable."""
@@ -52,21 +55,24 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What one slot holds: ``user`` is set if it is somebody's name, and then makes a pill."""
+    """What one slot holds: ``link`` is what it leads to: somebody's id makes a pill of their name.
+
+    A link that is ``told`` stands in the plain body too.
+    """
 
     words: str
-    user: UserId | None = None
+    link: str | None = None
+    told: bool = False
 
     def filled(self, most_words: int | None) -> tuple[str, str]:
         """Return the piece as plain text and as HTML, a name cut to ``most_words`` words."""
         words = self.words if most_words is None else shorten(self.words, most_words)
         plain = isolate(words)
-        if self.user is None:
+        if self.link is None:
             return plain, escape(plain)
-        return (
-            plain,
-            f'<a href="https://matrix.to/#/{quote(self.user, safe="")}">{escape(plain)}</a>',
-        )
+        address = f"https://matrix.to/#/{self.link}"
+        body = f"{plain} ({address})" if self.told else plain
+        return body, f'<a href="{escape(address)}">{escape(plain)}</a>'
 
 
 async def say(lines: Sequence[Line], texts: Texts, names: Names) -> Rendered:
@@ -83,6 +89,8 @@ async def look_up(lines: Sequence[Line], names: Names) -> dict[Slot, str | None]
                 found[slot] = await names.words(slot.event)
             elif isinstance(slot, Quote):
                 found[slot] = await names.quote(slot.event)
+            elif isinstance(slot, Place):
+                found[slot] = names.room(slot.room)
             elif isinstance(slot, NameOf):
                 seat = slot.event
                 found[slot] = (
@@ -148,7 +156,11 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
             return _Piece(clean(found[slot] or "", LINE_LENGTH) or _plain(fallback, texts))
         case NameOf(person, None):
             user = UserId(person)
-            return _Piece(display(user, found[slot] or ""), user)
+            return _Piece(display(user, found[slot] or ""), quote(user, safe=""))
+        case Place(room, event, fallback):
+            link = quote(room, safe="!:") + (f"/{quote(event, safe='$')}" if event else "")
+            name = "" if event else clean(found[slot] or "", NAME_LENGTH)
+            return _Piece(name or _plain(fallback, texts), link, told=True)
         case NameOf():
             return _Piece(clean(found[slot] or "", NAME_LENGTH) or _plain("common.someone", texts))
 

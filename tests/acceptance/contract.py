@@ -126,7 +126,9 @@ class _Html(HTMLParser):
         assert tag in TAGS, f"<{tag}> {self.what}"
         if tag == "a":
             assert [name for name, _ in attrs] == ["href"], self.what
-            assert str(attrs[0][1]).startswith("https://matrix.to/#/%40"), self.what
+            assert str(attrs[0][1]).startswith(
+                ("https://matrix.to/#/%40", "https://matrix.to/#/!")
+            ), self.what
         else:
             assert attrs == [] or tag == "ol", self.what
         if tag in _BALANCED:

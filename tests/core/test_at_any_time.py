@@ -122,7 +122,7 @@ def test_what_was_asked_is_answered_where_the_session_is() -> None:
         (LanguageChosen(1, ANNA, "en"), "language-set"),
         (Asked(1, ANNA, "fault", (line("fault-language"),)), "fault-language"),
         (Did(1, ANNA, True, Act.NEXT, person("anna")), "private-refused"),
-        (VoicesTold(1, ANNA, (Voice.CLIENT,)), "private-refused"),
+        (VoicesTold(1, ANNA, (Voice.CLIENT,), privately=True), "voices-kept"),
     ],
 )
 def test_a_private_chat_is_for_what_concerns_the_asker_alone(event: Event, text: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.circle import Phase
-from bot.core.effects import Button, Explain, Words
+from bot.core.draft import line
+from bot.core.effects import Button, Tell, Words
 from bot.core.events import Act
 from bot.core.people import EventId, Standing
 from tests.core.conversation import Conversation, Heard, person, user
@@ -31,7 +32,10 @@ def test_who_cannot_read_yet_is_counted_and_gets_an_explanation() -> None:
     talk = Conversation()
     heard = talk.starts(unreadable=("anna", "bert"))
     assert "cannot-read" in heard.texts
-    assert heard.effects[1:] == (Explain(user("anna")), Explain(user("bert")))
+    how = (line("explain-unreadable"),)
+    assert heard.effects[1:] == tuple(
+        Tell(user(name), "help", how, encrypted=False) for name in ("anna", "bert")
+    )
     assert "anna" not in str(heard.says)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from bot.core.circle import Ask, Circle, Hold, Open, Phase, Round, Session
-from bot.core.effects import Button, Close, Effect, Explain, Say
-from bot.core.events import AlarmRang, Event, Started
+from bot.core.effects import Button, Close, Effect, Say, Tell
+from bot.core.events import AlarmRang, AskedPrivately, Event, Started
 from bot.core.people import Person, Standing
 from bot.core.plan import Order, RoundPlan
 from bot.core.transitions import step
@@ -51,10 +51,22 @@ def check_effects(before: Circle, event: Event, after: Circle, effects: tuple[Ef
         assert [type(effect) for effect in effects[-2:]] == [Say, Close]
         assert says[-1].moment == "closed"
         assert after.people == (), "who took part is forgotten at the close"
-    if any(isinstance(effect, Explain) for effect in effects):
-        assert isinstance(event, Started)
+    for effect in effects:
+        if isinstance(effect, Tell):
+            _check_tell(effect, event)
     if isinstance(event, AlarmRang) and before.due is not None and event.at >= before.due:
         assert after.due is None or after.due > event.at, "an alarm is over once it rang"
+
+
+def _check_tell(tell: Tell, event: Event) -> None:
+    """Only who asked is told something; outside encryption only how to get to read along (R8)."""
+    keys = [line.key for line in tell.lines]
+    if tell.encrypted:
+        assert isinstance(event, AskedPrivately)
+        assert (tell.user, tell.moment, tell.lines) == (event.user, event.moment, event.lines)
+    else:
+        assert isinstance(event, Started)
+        assert keys == ["common.explain-unreadable"]
 
 
 def check_say(say: Say, session: Session | None, at: int) -> None:

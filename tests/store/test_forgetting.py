@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.core.effects import Close, Explain
+from bot.core.effects import Close
 from bot.core.people import EventId
 from bot.store.sealing import Keys, Seal, SealBroken
 from bot.store.store import Store
@@ -26,6 +26,7 @@ from tests.store.values import (
     closed,
     ending,
     running,
+    told,
     turn,
 )
 
@@ -97,7 +98,7 @@ async def test_without_the_keys_nothing_can_be_read(place: Place) -> None:
     store = await Store.open(place.database, place.keys_dir)
     async with store.unit() as unit:
         await unit.save(running())
-        first, _, _ = await unit.enqueue(ROOM, "nl", "D", NOW, [turn(), ending(), Explain(SAMIRA)])
+        first, _, _ = await unit.enqueue(ROOM, "nl", "D", NOW, [turn(), ending(), told(SAMIRA)])
         await unit.seen(ROOM, EventId("$een-gebeurtenis"), NOW)
     await store.sent(first.id, EventId("$een-bericht"))
     secrets = (*PERSONAL, TRUSTED, ROOM, OTHER, "$een-gebeurtenis", "$een-bericht", "kamer-van")
@@ -122,7 +123,7 @@ async def test_after_the_close_not_even_old_copies_tell_who_took_part(place: Pla
     store = await Store.open(place.database, place.keys_dir)
     async with store.unit() as unit:
         await unit.save(running())
-        rows = await unit.enqueue(ROOM, "nl", "D", NOW, [turn(), Explain(SAMIRA)])
+        rows = await unit.enqueue(ROOM, "nl", "D", NOW, [turn(), told(SAMIRA)])
     thief = Thief(await _all_rows(place))
     await store.close()
     assert thief.reads(place.keys_dir) == set(PERSONAL), "while it runs, the keys do open it"

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.core.effects import Close, Explain, Mark
+from bot.core.effects import Close, Mark
 from bot.core.people import EventId
 from bot.ports import Row
 from bot.store.outbox import KEPT_MS
 from bot.store.store import HANDLED_MS, Store
-from bot.store.tables import history
+from bot.store.tables import circle, history
 from tests.store.conftest import Place
-from tests.store.values import BRAM, NOW, OTHER, ROOM, SAMIRA, closed, ending, running, turn
+from tests.store.values import BRAM, NOW, OTHER, ROOM, SAMIRA, closed, ending, running, told, turn
 
 CLOSE = Close("s1", "campfire", 42, "6-12")
 DAY_MS = 24 * 3_600_000
@@ -27,7 +27,7 @@ async def test_what_was_kept_is_there_after_a_restart(place: Place) -> None:
     async with store.unit() as unit:
         await unit.save(running())
         await unit.save(closed(OTHER))
-        sent = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [turn(), Explain(BRAM)])
+        sent = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [turn(), told(BRAM)])
         await unit.set_token("t1")
         assert not await unit.seen(ROOM, EventId("$1"), NOW)
     await store.close()
@@ -211,15 +211,42 @@ async def test_voices_told_before_a_session_go_with_their_key_when_withdrawn(pla
     await store.close()
 
 
-async def test_who_gets_an_explanation_without_a_session_goes_with_it(place: Place) -> None:
+async def test_what_is_told_to_one_person_goes_with_a_key_of_its_own(place: Place) -> None:
     store = await Store.open(place.database, place.keys_dir)
     async with store.unit() as unit:
-        (row,) = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [Explain(BRAM)])
+        (row,) = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [told(BRAM)])
     assert await store.pending() == (row,)
     assert len(list(place.keys_dir.glob("session-*"))) == 1
     await store.sent(row.id, EventId("$explained"))
     assert not list(place.keys_dir.glob("session-*"))
     await store.close()
+
+
+async def test_a_session_does_not_wait_for_who_is_told_something_privately(place: Place) -> None:
+    """R10: its key goes at the close; somebody may take a day to accept the invitation."""
+    store = await Store.open(place.database, place.keys_dir)
+    async with store.unit() as unit:
+        await unit.save(running())
+        (waiting,) = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [told(BRAM)])
+    (own,) = {path.name for path in place.keys_dir.glob("session-*")} - await _session_key(place)
+    async with store.unit() as unit:
+        await unit.close_session(closed(), CLOSE, NOW)
+    assert [path.name for path in place.keys_dir.glob("session-*")] == [own]
+    await store.close()
+    store = await Store.open(place.database, place.keys_dir)
+    assert await store.pending() == (waiting,)
+    await store.drop(waiting.id)
+    assert not list(place.keys_dir.glob("session-*"))
+    await store.close()
+
+
+async def _session_key(place: Place) -> set[str]:
+    """The file of the key that the one circle is sealed with."""
+    engine = create_async_engine(place.database)
+    async with engine.connect() as connection:
+        key = (await connection.execute(select(circle.c.key))).scalar()
+    await engine.dispose()
+    return {f"session-{key}.key"}
 
 
 async def test_of_a_forgotten_room_nothing_is_left(place: Place) -> None:
@@ -230,7 +257,7 @@ async def test_of_a_forgotten_room_nothing_is_left(place: Place) -> None:
         (row,) = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [turn()])
         (other,) = await unit.enqueue(OTHER, "nl", "DEVICE", NOW, [turn("s2")])
     async with store.unit() as unit:
-        await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [turn(), Explain(SAMIRA)])
+        await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [turn(), told(SAMIRA)])
         await unit.forget_room(ROOM)
     assert await store.circles() == {OTHER: running(OTHER, "s2")}
     assert await store.pending() == (other,)

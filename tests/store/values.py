@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.circle import Circle, Phase, Round, Session, Turn
-from bot.core.effects import Line, NameOf, Say
+from bot.core.effects import Line, NameOf, Say, Tell
 from bot.core.people import EventId, Person, PersonId, RoomId, Standing, UserId, Voice
 from bot.core.plan import HoldPlan, Mode, Order, Plan, RoundPlan
 
@@ -77,3 +77,7 @@ def turn(session: str | None = "s1") -> Say:
 
 def ending(session: str | None = "s1") -> Say:
     return Say("closed", (Line("campfire.closed"),), mention=(TRUSTED,), session=session)
+
+
+def told(user: UserId) -> Tell:
+    return Tell(user, "about-you", (Line("common.about-voice"),))

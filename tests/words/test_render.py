@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.effects import Count, Line, NameOf, Quote, Slot, Text, Words
-from bot.core.people import EventId, PersonId, UserId
+from bot.core.effects import Count, Line, NameOf, Place, Quote, Slot, Text, Words
+from bot.core.people import EventId, PersonId, RoomId, UserId
 from bot.words.render import Rendered, render, say
 from bot.words.texts import Alternatives, Phrase, Plural, Prompt, Texts
 
@@ -29,6 +29,8 @@ PROMPTS: dict[str, Prompt] = {
     "t.name": Phrase("Dag {name}."),
     "t.line": Phrase("- {name}: {line}"),
     "common.line-gone": Phrase("zie het bericht zelf"),
+    "t.place": Phrase("In {place}:"),
+    "t.noname": Phrase("een kamer"),
     "t.theme": Phrase("Het thema is: {theme}."),
     "t.turn": TURN,
     "t.readers": Plural(
@@ -180,6 +182,9 @@ class Room:
     def name(self, user: UserId) -> str:
         return {"@anna:example.org": "Anna"}.get(user, "")
 
+    def room(self, room: RoomId) -> str:
+        return {"!room:example.org": "Donderdag <3"}.get(room, "")
+
     async def words(self, event: EventId) -> str | None:
         return {"$theme": "Thuis"}.get(event)
 
@@ -197,3 +202,19 @@ async def test_slots_are_looked_up_in_the_room_when_said() -> None:
     assert made.body == (
         "Dag Anna, bram en iemand.\n\nHet thema is: Thuis.\n\n- Anna: Soep op zondag."
     )
+
+
+async def test_a_room_is_named_by_a_link_and_a_message_by_nothing_it_says() -> None:
+    room, unnamed = RoomId("!room:example.org"), RoomId("!r2:example.org")
+    for place, body in (
+        (Place(room), "Donderdag <3 (https://matrix.to/#/!room:example.org)"),
+        (Place(unnamed, fallback="t.noname"), "een kamer (https://matrix.to/#/!r2:example.org)"),
+        (
+            Place(room, EventId("$a/b"), "t.noname"),
+            "een kamer (https://matrix.to/#/!room:example.org/$a%2Fb)",
+        ),
+    ):
+        made = await say([Line("t.place", (("place", place),))], texts(), Room())
+        assert made.body == f"In {body}:"
+        assert "<3" not in made.html
+        assert f'<a href="{body.partition("(")[2].rstrip(")")}">' in made.html

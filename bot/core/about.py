@@ -1,0 +1,122 @@
+"""What is kept about a person in a room, in words for that person (R10).
+
+``about`` gives a line for everything; who adds something to the state adds its line here, and a test
+holds that nobody stands in a state of whom nothing is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+
+from bot.core.circle import Ask, Circle, Contribution, Open, Round, Session
+from bot.core.draft import line
+from bot.core.effects import Count, Line, Place, Text
+from bot.core.people import PersonId, Standing, UserId
+
+Part = Callable[[Circle, UserId], Iterator[Line]]
+
+
+def holds(value: object, user: UserId) -> bool:
+    """Whether a user's id stands anywhere in a value."""
+    if value == user:
+        return True
+    if isinstance(value, tuple):
+        return any(holds(one, user) for one in value)
+    if is_dataclass(value):
+        return any(holds(getattr(value, field.name), user) for field in fields(value))
+    return False
+
+
+def about(circle: Circle, user: UserId) -> tuple[Line, ...]:
+    """Everything that is kept about a user in a room, a line each; empty if there is nothing."""
+    return tuple(line for part in _PARTS for line in part(circle, user))
+
+
+def _how_they_are_here(circle: Circle, user: UserId) -> Iterator[Line]:
+    session = circle.session
+    person = circle.person(PersonId(user))
+    if person is not None and person.standing is not Standing.READER:
+        agreed = person.standing is Standing.AGREED
+        yield line("about-agreed" if agreed else "about-joined")
+    elif session is not None and user in session.present:
+        yield line("about-reader")
+    if session is None:
+        return
+    if user in session.newcomers:
+        yield line("about-newcomer")
+    if user in (*session.leaving, *session.gone):
+        yield line("about-left")
+
+
+def _voices(circle: Circle, user: UserId) -> Iterator[Line]:
+    person = circle.person(PersonId(user))
+    for voice in person.voices if person is not None else ():
+        yield line("about-voice", voice=Text(f"common.voice-{voice}"))
+
+
+def _tasks(circle: Circle, user: UserId) -> Iterator[Line]:
+    session = circle.session
+    if session is not None and user in session.facilitators:
+        yield line("about-facilitator")
+    if circle.trusted == user:
+        yield line("about-trusted")
+
+
+def _seats(circle: Circle, user: UserId) -> Iterator[Line]:
+    for seat in circle.people:
+        if seat.is_seat and seat.user == user:
+            yield line("about-seat", place=Place(circle.room, seat.name, "common.about-message"))
+
+
+def _floor(circle: Circle, user: UserId) -> Iterator[Line]:
+    """Tell of their own turns and hands, not of those of the seats they brought."""
+    session, id = circle.session, PersonId(user)
+    if session is None:
+        return
+    if session.turn is not None and session.turn.person == id:
+        yield line("about-speaks")
+    match session.stage:
+        case Round() as stage:
+            if id in stage.waiting:
+                yield line("about-waits")
+            if id in (*stage.through, *stage.passed, *stage.offered, *stage.postponed):
+                yield line("about-had-turn")
+        case Open() as stage:
+            if any(hand.person == id for hand in stage.hands):
+                yield line("about-hand")
+            for had in stage.had:
+                if had.person == id:
+                    yield line("about-spoke", count=Count(had.turns))
+        case Ask() as stage:
+            if id in stage.answered:
+                yield line("about-answered")
+
+
+def _brought(circle: Circle, user: UserId) -> Iterator[Line]:
+    session = circle.session
+    lines = _harvest(session) if session is not None else ()
+    for one in lines:
+        if one.user == user:
+            yield line("about-line", place=Place(circle.room, one.event, "common.about-message"))
+
+
+def _harvest(session: Session) -> tuple[Contribution, ...]:
+    if session.harvest is not None:
+        return session.harvest
+    return session.stage.lines if isinstance(session.stage, Round) else ()
+
+
+def _asked(circle: Circle, user: UserId) -> Iterator[Line]:
+    session = circle.session
+    if session is None:
+        return
+    if session.pause is not None and session.pause.by == user:
+        yield line("about-pause")
+    if user in session.resend_asked:
+        yield line("about-resend")
+
+
+_PARTS: tuple[Part, ...] = (
+    _how_they_are_here, _voices, _tasks, _seats, _floor, _brought, _asked,
+)  # fmt: skip

@@ -1,0 +1,147 @@
+"""What somebody tells or asks Kring about themselves, and which rooms it concerns (R2, R10).
+
+A private chat knows no room, and a room knows no other. What concerns a person everywhere is taken
+there from outside, by this table; each room then does with it what its own law says.
+
+| what | where it goes | what is answered |
+|---|---|---|
+| a voice, told privately | the talks they are in, and where they told one before | noted, in the chat |
+| a voice, told privately, and no such room | the private chat keeps it for the next talk | the same |
+| a talk begins, or somebody comes into one | the voices their chat kept for it go along | nothing |
+| what is kept | nowhere; every room is looked at | all of it, privately |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.about import about
+from bot.core.circle import Circle
+from bot.core.draft import line
+from bot.core.effects import Line, Place
+from bot.core.events import Asked, AskedPrivately, Event, VoicesBrought, VoicesTold
+from bot.core.people import PersonId, RoomId, UserId, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class ToldVoices:
+    """Somebody told privately which voices they bring; none withdraws them."""
+
+    at: int
+    user: UserId
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIsKept:
+    """Somebody asked what is kept about them (R10)."""
+
+    at: int
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class CameToTalk:
+    """These people are in a room now in which a talk goes on."""
+
+    at: int
+    users: tuple[UserId, ...]
+
+
+Personal = ToldVoices | WhatIsKept | CameToTalk
+"""What concerns people wherever they are, and not just the room in which it was said."""
+
+Step = tuple[RoomId, Event]
+
+LINES_AT_MOST = 80
+"""So many lines fit in one message, whatever they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All rooms as they are, which of them are private chats, and in which of all it was asked."""
+
+    circles: Collection[Circle]
+    chats: frozenset[RoomId]
+    asked_in: RoomId
+
+    @property
+    def rooms(self) -> Iterator[Circle]:
+        """The circles of rooms, without the private chats."""
+        return (circle for circle in self.circles if circle.room not in self.chats)
+
+
+def steps(event: Personal, everything: Everything) -> tuple[Step, ...]:
+    """What happens in which rooms, in order; the answer comes last."""
+    match event:
+        case ToldVoices():
+            return _voices(event, everything)
+        case CameToTalk():
+            return _brought(event, everything)
+        case WhatIsKept():
+            told = _kept(event.user, everything)
+            pieces = [told[n : n + LINES_AT_MOST] for n in range(0, len(told), LINES_AT_MOST)]
+            return tuple(_answer(event, everything, "about-you", piece) for piece in pieces)
+
+
+def _voices(event: ToldVoices, everything: Everything) -> tuple[Step, ...]:
+    told = VoicesTold(event.at, event.user, event.voices, privately=True)
+    concerned = [circle.room for circle in everything.rooms if _is_for_talk(circle, event.user)]
+    if not concerned:
+        return ((everything.asked_in, told),)
+    noted = line("voices-noted" if event.voices else "voices-withdrawn")
+    answer = Asked(event.at, event.user, "voices", (noted,))
+    return (*((room, told) for room in concerned), (everything.asked_in, answer))
+
+
+def _is_for_talk(circle: Circle, user: UserId) -> bool:
+    """Whether somebody takes part in a talk in this room, or told it a voice before."""
+    person = circle.person(PersonId(user))
+    told_before = person is not None and bool(person.voices)
+    return told_before or (circle.session is not None and user in circle.session.present)
+
+
+def _brought(event: CameToTalk, everything: Everything) -> tuple[Step, ...]:
+    """Take kept voices along into the talk: the chat need not keep them any longer."""
+    steps: list[Step] = []
+    for chat in everything.circles:
+        if chat.room not in everything.chats:
+            continue
+        for person in chat.people:
+            if person.user in event.users:
+                told = VoicesTold(event.at, person.user, person.voices, privately=True)
+                steps += [(everything.asked_in, told)]
+                steps += [(chat.room, VoicesBrought(event.at, person.user))]
+    return tuple(steps)
+
+
+def _kept(user: UserId, everything: Everything) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    for circle in everything.circles:
+        own = about(circle, user)
+        if not own:
+            continue
+        in_chat = circle.room in everything.chats
+        lines.append(
+            line("about-chat") if in_chat else line("about-room", place=Place(circle.room))
+        )
+        lines += own
+        if circle.session is not None:
+            lines.append(line("about-until-close"))
+    if not lines:
+        return (line("about-nothing"), line("about-elsewhere"))
+    return (line("about-intro"), *lines, line("about-elsewhere"))
+
+
+def _answer(
+    event: WhatIsKept,
+    everything: Everything,
+    moment: Literal["about-you"],
+    lines: tuple[Line, ...],
+) -> Step:
+    """Answer in the chat in which it was asked; asked in a room, privately."""
+    in_chat = everything.asked_in in everything.chats
+    kind = Asked if in_chat else AskedPrivately
+    return everything.asked_in, kind(event.at, event.user, moment, lines)

@@ -1,0 +1,120 @@
+"""Private answers and private chats, with real clients (R2, R10, section 7)."""
+
+from __future__ import annotations
+
+from bot.core.people import RoomId
+from bot.demo.heard import Heard
+from bot.demo.person import Person
+from tests.acceptance import contract
+from tests.acceptance.conftest import NewTable
+from tests.acceptance.table import raw_events
+from tests.conftest import People
+from tests.waiting import until
+
+
+async def invited(person: Person, known: set[RoomId]) -> RoomId:
+    """Wait until Kring invites somebody to a chat of two, and return it."""
+
+    def new() -> set[RoomId]:
+        return {RoomId(room) for room in person.client.invited_rooms} - known
+
+    await person.transcript.until_so(lambda: bool(new()), "an invitation")
+    return new().pop()
+
+
+async def told(person: Person, chat: RoomId, moment: str, after: int = 0) -> Heard:
+    """Return what Kring tells somebody in their chat, which must be of this moment."""
+    heard = await person.transcript.until(
+        lambda one: one.room == chat and one.moment is not None, after=after, what=moment
+    )
+    assert heard.moment == moment, heard.body
+    assert heard.encrypted
+    assert heard.block["session"] is None
+    assert heard.mentions == ()
+    return heard
+
+
+async def test_what_is_kept_is_told_privately_in_a_chat_that_kring_opens(
+    table: NewTable, company: list[Person], people: People
+) -> None:
+    """R10: asked in a room, answered where nobody else reads it; the room hears only that."""
+    here = await table([*company[:3], await people("Ilse")])
+    asker = here.people[-1]
+    await here.begins(*here.people)
+    notice = await here.asks(asker, "!wat-weet-je", "help")
+    assert "apart geantwoord" in notice.body
+    assert notice.mentions == ()
+    chat = await invited(asker, set())
+    # No turn waits for somebody to look at an invitation.
+    await here.asks(here.host, "!pauze", "paused")
+    await asker.join(chat)
+    about = await told(asker, chat, "about-you")
+    for words in ("Je doet mee in de kring", here.room, "Wat je zegt, bewaar ik nooit"):
+        assert words in about.body
+    for other in here.people[:-1]:
+        assert other.user not in str(about.content)
+        assert other.name not in about.body
+    contract.check(asker.transcript.all(), here.kring.user, chat)
+    # The second time nobody is invited anew, and a voice told there reaches the talk.
+    position = len(asker.transcript)
+    await asker.say(chat, "!rol naaste")
+    await told(asker, chat, "voices", position)
+    position = len(asker.transcript)
+    await asker.say(here.room, "!what-do-you-know")
+    assert "Je stem: naaste" in (await told(asker, chat, "about-you", position)).body
+    await here.hears("help")
+    await here.stops()
+    for event in await raw_events(asker, chat):
+        assert event["type"] != "m.room.message", "nothing of it goes outside encryption"
+
+
+async def test_who_declines_the_chat_is_told_nothing_and_is_not_invited_again(
+    table: NewTable, company: list[Person], people: People
+) -> None:
+    shy = await people("Ilse")
+    here = await table([*company[:2], shy])
+    await here.asks(shy, "!wat-weet-je", "help")
+    chat = await invited(shy, set())
+    await shy.leave(chat)
+
+    async def let_be() -> bool:
+        return '"private-not-wanted"' in here.kring.stderr
+
+    await until(let_be, "Kring lets it be")
+    await here.quiet()
+    # Who asks again is answered again.
+    await here.asks(shy, "!wat-weet-je", "help")
+    await shy.transcript.until_so(lambda: chat in shy.client.invited_rooms, "an invitation")
+    await shy.join(chat)
+    await told(shy, chat, "about-you")
+
+
+async def test_a_chat_with_a_third_person_in_it_is_none(table: NewTable, people: People) -> None:
+    """R2: what is for one person alone is not said where somebody else reads."""
+    anna = await people("Ilse")
+    chat = await table([anna], direct=True)
+    assert "Ik bewaar nu niets over je" in (await chat.asks(anna, "!wat-weet-je", "about-you")).body
+    friend = await people("Willem")
+    await anna.invite(chat.room, friend.user)
+    await friend.join(chat.room)
+    await chat.asks(anna, "!wat-weet-je", "help")
+    other = await invited(anna, set())
+    await anna.join(other)
+    await told(anna, other, "about-you")
+    assert [one.moment for one in friend.transcript.moments(room=chat.room)] == ["help"]
+
+
+async def test_a_voice_told_before_a_talk_goes_along_into_it_and_no_further(
+    table: NewTable, company: list[Person], people: People
+) -> None:
+    anna = await people("Ilse")
+    chat = await table([anna], direct=True)
+    assert "volgende gesprek" in (await chat.asks(anna, "!rol cliënt", "voices")).body
+    assert "Je stem: cliënt" in (await chat.asks(anna, "!wat-weet-je", "about-you")).body
+    here = await table([*company[:2], anna])
+    await here.begins(*here.people)
+    about = await chat.asks(anna, "!wat-weet-je", "about-you")
+    assert about.body.index(here.room) < about.body.index("Je stem: cliënt")
+    await here.stops()
+    assert "bewaar nu niets" in (await chat.asks(anna, "!wat-weet-je", "about-you")).body
+    assert "cliënt" not in str([one.content for one in here.host.transcript.moments()])
