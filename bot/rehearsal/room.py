@@ -18,6 +18,7 @@ from bot.core.circle import Circle
 from bot.core.effects import Button, Effect, Mark, Say
 from bot.core.events import AlarmRang, Event, Language
 from bot.core.people import EventId, RoomId, UserId
+from bot.core.personal import Everything, Personal, steps
 from bot.formats.library import Library
 from bot.ports import (
     Edited,
@@ -214,7 +215,7 @@ class RehearsalRoom:
 
     async def _means_something(self, tap: Reaction) -> bool:
         circle = self.circle
-        for event in await self._understanding.events(ROOM, tap, circle, self.now):
+        for event in await self._events(tap):
             after, effects = transitions.step(circle, event)
             if after != circle or effects:
                 return True
@@ -222,9 +223,20 @@ class RehearsalRoom:
 
     async def _happens(self, item: Inbound) -> list[Said]:
         said = await self.passes(0)
-        for event in await self._understanding.events(ROOM, item, self.circle, self.now):
+        for event in await self._events(item):
             said += await self._step(event)
         return said
+
+    async def _events(self, item: Inbound) -> list[Event]:
+        """What an item means; what concerns a person everywhere concerns this one room."""
+        events: list[Event] = []
+        for event in await self._understanding.events(ROOM, item, self.circle, self.now):
+            if isinstance(event, Personal):
+                everything = Everything((self.circle,), frozenset(), ROOM)
+                events += [step for _, step in steps(event, everything)]
+            else:
+                events.append(event)
+        return events
 
     async def _step(self, event: Event) -> list[Said]:
         self.circle, effects = transitions.step(self.circle, event)
@@ -257,6 +269,9 @@ class _Names:
 
     def name(self, user: UserId) -> str:
         return self._room.name(ROOM, user)
+
+    def room(self, room: RoomId) -> str:
+        return ""
 
     async def words(self, event: EventId) -> str | None:
         return await typed_words(self._room, self._room.library, ROOM, event)
