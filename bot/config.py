@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails
 
+from bot import addresses
+
 
 class ConfigFault(Exception):  # noqa: N818 - a fault is told to people, an error to programmers
     """One line: which key, what is wrong with it, what to do."""
@@ -51,6 +53,12 @@ def _user_id(user: str) -> str:
 def _glob(pattern: str) -> str:
     if pattern != "*" and not re.fullmatch(r"@[^:\s]+:[^\s]+", pattern):
         raise ValueError("holds something that is not a user id or a pattern for user ids")
+    return pattern
+
+
+def _widget(pattern: str) -> str:
+    if not addresses.is_pattern(pattern):
+        raise ValueError("holds something that is no web address or pattern for web addresses")
     return pattern
 
 
@@ -216,7 +224,7 @@ class Safety(_Section):
     """``[safety]``: who and what may be in a room beside people, and what ``!nood`` answers."""
 
     allowed_bots: Globs = Field(default=(), description=_GLOB_HELP)
-    allowed_widgets: tuple[str, ...] = Field(
+    allowed_widgets: tuple[Annotated[str, AfterValidator(_widget)], ...] = Field(
         default=(),
         description='a list of widget addresses or patterns, such as ["https://call.example.org/*"]',
     )
@@ -231,7 +239,7 @@ class Safety(_Section):
 
     def allows_widget(self, address: str) -> bool:
         """Whether the widget at this address may be in a room where people speak."""
-        return _matches(address, self.allowed_widgets)
+        return any(addresses.fits(address, pattern) for pattern in self.allowed_widgets)
 
 
 class Prompts(_Section):

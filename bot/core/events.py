@@ -15,7 +15,8 @@ from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
 
 Fault = Literal[
-    "not-encrypted", "open-to-all", "guests", "history", "bridge", "widget", "bot", "cannot-speak",
+    "replaced", "not-encrypted", "encryption", "open-to-all", "knock", "restricted", "guests",
+    "world-readable", "history", "bridge", "widget", "bot", "cannot-speak",
 ]  # fmt: skip
 """What can be wrong with a room (R7), or keep Kring from speaking there."""
 

@@ -20,6 +20,7 @@ from bot.matrix.http import Http, path
 from bot.matrix.keystore import KeyStore
 from bot.matrix.login import insist, log_in
 from bot.matrix.opening import Opener
+from bot.matrix.outbound import is_general
 from bot.matrix.private import PrivateRooms
 from bot.matrix.reading import Reading
 from bot.matrix.roomcheck import Allowed, faults
@@ -259,9 +260,13 @@ class Edge:
     async def send(self, room: RoomId, content: dict[str, Any], txn: str) -> EventId:
         """Send an ``m.room.message``, encrypted where the room is; return its event id.
 
+        What is not general to the last word is refused where the room is not encrypted (R9).
+
         The same ``txn`` on the same device sends it once, within a day.
         """
         known, type_ = self._known(room), "m.room.message"
+        if not known.encrypted and not is_general(content):
+            raise Refused(403, "NOT_ENCRYPTED")
         if known.encrypted:
             content = await self._parts.sharing.encrypt(known, type_, content)
             type_ = "m.room.encrypted"

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from bot.core.effects import Button
 from bot.core.people import EventId, UserId
-from bot.matrix.roomcheck import WATCHED
+from bot.matrix.roomcheck import is_watched
 from bot.matrix.rooms import membership_change
 from bot.matrix.shape import at, items, number, text
 from bot.ports import Edited, Inbound, Membership, Message, Reaction, Removed, StateChanged
@@ -74,7 +74,7 @@ def _state(
     if type_ == "m.room.member":
         joined = membership_change(event)
         return None if joined is None else Membership(id_, when, UserId(state_key), joined)
-    return StateChanged(id_, when) if type_ in WATCHED else None
+    return StateChanged(id_, when) if type_ is not None and is_watched(type_) else None
 
 
 def _message(meta: tuple[EventId, int, UserId], content: object) -> Message | None:

@@ -5,11 +5,23 @@ Only this makes content, so a message cannot be without its block, its mentions 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from bot.core.effects import Say
+from bot.core.effects import Moment, Say
 from bot.core.people import EventId
+from bot.matrix.shape import text
 from bot.words.render import Rendered
+
+_GENERAL: Final[frozenset[Moment | None]] = frozenset(
+    {"hello", "help", "crisis", "safety", "safety-refused"}
+)
+"""The moments that may be said outside encryption, if they name nobody (R9)."""
+
+
+def is_general(content: dict[str, Any]) -> bool:
+    """Tell whether a message holds nothing about anybody, so that anybody may read it."""
+    moment = content.get("kring.moment")
+    return text(moment, "moment") in _GENERAL and not content.get("m.mentions")
 
 
 def edit(say: Say, words: Rendered, id: str, target: EventId) -> dict[str, Any]:

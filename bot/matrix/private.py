@@ -165,7 +165,7 @@ class PrivateRooms:
         room = self._rooms.setdefault(name, Room(name))
         room.joined, room.invited = 1, 0
         if encrypted:
-            room.state["m.room.encryption", ""] = {"algorithm": MEGOLM}
+            room.take(_state("m.room.encryption", algorithm=MEGOLM))
         return await self._with(user, room)
 
     def _chats(self, user: UserId, *, encrypted: bool) -> list[Room]:

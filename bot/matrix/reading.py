@@ -1,4 +1,5 @@
-"""How far each room key was read, which messages wait for theirs, which invitations for an answer.
+"""How far each room key was read, which messages wait for theirs, which invitations for an answer,
+which rooms were ever encrypted.
 
 Ids and numbers only. A power failure may lose how far keys were read in the last moments: then a
 key is moved on less far at the next forgetting. Nothing else is lost, and nothing by a kill.
@@ -7,7 +8,7 @@ key is moved on less far at the next forgetting. Nothing else is lost, and nothi
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,7 @@ CREATE TABLE IF NOT EXISTS waiting (
 CREATE TABLE IF NOT EXISTS invitation (
   room TEXT PRIMARY KEY, welcome INTEGER NOT NULL, direct INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS encrypted (room TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -68,6 +70,9 @@ class Reading:
                 "Remove it and start Kring again; no conversation is lost by that."
             ) from None
         self._turn: int = (last or 0) + 1
+        self._encrypted: set[RoomId] = {
+            room for (room,) in self._database.execute("SELECT room FROM encrypted")
+        }
 
     def read(self, positions: dict[str, int]) -> None:
         """Keep the highest index read of each session; the last given are the last read."""
@@ -130,6 +135,21 @@ class Reading:
     def answered(self, room: RoomId) -> None:
         """Drop an invitation."""
         self._write("DELETE FROM invitation WHERE room = ?", [(room,)])
+
+    def was_encrypted(self, room: RoomId) -> bool:
+        """Tell whether messages were ever encrypted in a room that Kring is in."""
+        return room in self._encrypted
+
+    def are_encrypted(self, rooms: Iterable[RoomId]) -> None:
+        """Keep that messages are encrypted in these rooms: no homeserver can take that back."""
+        new = set(rooms) - self._encrypted
+        self._write("INSERT INTO encrypted VALUES (?)", [(room,) for room in new], durable=True)
+        self._encrypted |= new
+
+    def leave(self, room: RoomId) -> None:
+        """Drop what is kept of a room Kring is no longer in."""
+        self._write("DELETE FROM encrypted WHERE room = ?", [(room,)])
+        self._encrypted.discard(room)
 
     def close(self) -> None:
         """Close the file."""

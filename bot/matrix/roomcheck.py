@@ -1,40 +1,53 @@
 """How safe a room is (R7): encrypted, invite only, no guests, history from joining on, and nobody
 listening in. Bridges, widgets and bots are found by the patterns that are known for them.
+
+| what is looked at | what is wrong |
+|---|---|
+| ``m.room.tombstone`` | ``replaced``: people go on in another room |
+| ``m.room.encryption`` | ``not-encrypted``; ``encryption``, when it once was as it should be |
+| ``m.room.join_rules`` | ``open-to-all``; ``knock``; ``restricted`` (members of another room or space) |
+| ``m.room.guest_access`` | ``guests`` |
+| ``m.room.history_visibility`` | ``world-readable``; ``history`` |
+| ``m.bridge``, ``uk.half-shot.*``, who is in the room | ``bridge`` |
+| ``m.widget``, ``im.vector.modular.widgets`` | ``widget`` |
+| who is in the room | ``bot`` |
+| ``m.room.power_levels`` | ``cannot-speak`` |
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
 from bot.core.events import Fault
 from bot.core.people import UserId
-from bot.matrix.rooms import Room
-from bot.matrix.shape import text
+from bot.matrix.company import kind
+from bot.matrix.keystore import MEGOLM
+from bot.matrix.rooms import Room, StateKey
+from bot.matrix.shape import entries, text
 
-_BRIDGES: Final = frozenset({"m.bridge", "uk.half-shot.bridge"})
+_BRIDGE: Final = "m.bridge"
+_BRIDGES: Final = "uk.half-shot."
+"""The bridges and hookshot keep their state under types that begin so."""
 _WIDGETS: Final = frozenset({"im.vector.modular.widgets", "m.widget"})
-WATCHED: Final = _BRIDGES | _WIDGETS | {
+_WATCHED: Final = _WIDGETS | {
+    _BRIDGE,
     "m.room.encryption",
     "m.room.join_rules",
     "m.room.guest_access",
     "m.room.history_visibility",
     "m.room.power_levels",
-}  # fmt: skip
-"""The types of state on which a room's safety depends."""
+    "m.room.tombstone",
+}
 
-_NETWORKS = (
-    "telegram|whatsapp|signal|discord|slack|irc|facebook|instagram|messenger|meta|googlechat|gmessages"
-    "|twitter|teams|skype|linkedin|imessage|bluesky|mattermost|xmpp|jabber|sms|mautrix|heisenbridge"
-)
-_BRIDGED = re.compile(rf"@(_[a-z0-9]+_.+|_?({_NETWORKS})(bot)?([-_.=].*)?):", re.IGNORECASE)
-_BOT = re.compile(
-    r"@(.*[-_.])?(bot|robot)([-_.0-9].*)?:"
-    r"|@.*(maubot|mjolnir|draupnir|hookshot|opsdroid|honoroit|pantalaimon).*:",
-    re.IGNORECASE,
-)
+_HOST: Final = re.compile(r"[A-Za-z0-9.:-]+")
+_DOORS: Final[dict[str, Fault]] = {
+    "knock": "knock",
+    "knock_restricted": "restricted",
+    "restricted": "restricted",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +58,64 @@ class Allowed:
     widget: Callable[[str], bool]
 
 
+def is_watched(type_: str) -> bool:
+    """Whether a room's safety depends on state of this type."""
+    return type_ in _WATCHED or type_.startswith(_BRIDGES)
+
+
 def faults(room: Room, me: UserId, others: Iterable[UserId], allowed: Allowed) -> tuple[Fault, ...]:
     """List what is wrong with a room, in the order in which it is best mended.
 
     ``me`` is Kring's user, ``others`` are all others who are joined; who is only
     invited reads nothing yet.
     """
-    found: list[Fault] = []
-    if not room.encrypted:
-        found.append("not-encrypted")
-    if text(room.content("m.room.join_rules"), "join_rule") != "invite":
-        found.append("open-to-all")
+    company = {kind(user, room.names.get(user, "")) for user in others if not allowed.bot(user)} - {
+        None
+    }
+    return tuple(_faults(room, me, company, allowed))
+
+
+def _faults(room: Room, me: UserId, company: Set[str | None], allowed: Allowed) -> Iterator[Fault]:
+    if entries(room.content("m.room.tombstone")):
+        yield "replaced"
+    if text(room.content("m.room.encryption"), "algorithm") != MEGOLM:
+        yield "encryption" if room.encrypted else "not-encrypted"
+    door = text(room.content("m.room.join_rules"), "join_rule")
+    if door != "invite":
+        yield _DOORS.get(door or "", "open-to-all")
     # Without this event guests are forbidden (spec: Guest Access).
     if text(room.content("m.room.guest_access"), "guest_access") not in {None, "forbidden"}:
-        found.append("guests")
-    if text(room.content("m.room.history_visibility"), "history_visibility") != "joined":
-        found.append("history")
-    unknown = [user for user in others if not allowed.bot(user)]
-    if any(type_ in _BRIDGES and content for (type_, _), content in room.state.items()) or any(
-        _BRIDGED.match(user) for user in unknown
-    ):
-        found.append("bridge")
-    if any(
-        type_ in _WIDGETS and content and not allowed.widget(text(content, "url") or "")
-        for (type_, _), content in room.state.items()
-    ):
-        found.append("widget")
-    if any(_BOT.match(user) and not _BRIDGED.match(user) for user in unknown):
-        found.append("bot")
+        yield "guests"
+    history = text(room.content("m.room.history_visibility"), "history_visibility")
+    if history != "joined":
+        yield "world-readable" if history == "world_readable" else "history"
+    if "bridge" in company or any(_is_bridge(key, room.state[key]) for key in room.state):
+        yield "bridge"
+    if any(True for _ in strange_widgets(room, allowed)):
+        yield "widget"
+    if "bot" in company:
+        yield "bot"
     if not room.may_send(me, "m.room.encrypted" if room.encrypted else "m.room.message"):
-        found.append("cannot-speak")
-    return tuple(found)
+        yield "cannot-speak"
+
+
+def strange_widgets(room: Room, allowed: Allowed) -> Iterator[StateKey]:
+    """Yield the state of every widget that is not allowed. Empty content is a widget taken away."""
+    for key, content in room.state.items():
+        if key[0] in _WIDGETS and content and not all(map(allowed.widget, _addresses(content))):
+            yield key
+
+
+def _addresses(widget: dict[str, object]) -> list[str]:
+    """List every place a widget shows or speaks to; a call's server stands in its data."""
+    data = entries(widget, "data")
+    found = [text(widget, "url") or ""]
+    found += [address for name in ("url", "src") if (address := text(data, name)) is not None]
+    if (domain := text(data, "domain")) is not None:
+        found.append(f"https://{domain}/" if _HOST.fullmatch(domain) else "")
+    return found
+
+
+def _is_bridge(key: StateKey, content: dict[str, object]) -> bool:
+    type_, _ = key
+    return (type_ == _BRIDGE or type_.startswith(_BRIDGES)) and bool(content)

@@ -23,7 +23,9 @@ StateKey = tuple[str, str]
 class Room:
     """A room Kring is in.
 
-    ``state`` holds all state but membership, by type and state key. ``members`` are the joined
+    ``state`` holds all state but membership, by type and state key. ``encrypted`` is whether
+    messages are encrypted here: once they are they stay so, whatever the state says later.
+    ``members`` are the joined
     users, None while not (or no longer surely) known; ``names`` the display names seen.
     """
 
@@ -34,6 +36,7 @@ class Room:
     joined: int = 0
     invited: int = 0
     creator: UserId | None = None
+    encrypted: bool = False
     changes: int = 0  # of members, counted; tells whether something may rest on old members
 
     def take(self, event: dict[str, object]) -> None:
@@ -44,10 +47,8 @@ class Room:
         if type_ == "m.room.member":
             self.take_member(UserId(key), content)
             return
-        if type_ == "m.room.encryption" and self.encrypted:
-            # Once encrypted stays encrypted, whatever the state says later.
-            if text(content, "algorithm") is None:
-                return
+        if type_ == "m.room.encryption" and not key:
+            self.encrypted = True
         elif type_ == "m.room.create" and (sender := text(event, "sender")) is not None:
             self.creator = UserId(sender)
         self.state[type_, key] = content
@@ -84,9 +85,10 @@ class Room:
         return self.state.get((type_, key), {})
 
     @property
-    def encrypted(self) -> bool:
-        """Whether messages are encrypted here."""
-        return ("m.room.encryption", "") in self.state
+    def replaced_by(self) -> RoomId | None:
+        """The room that people were told to go on in (spec: Room Upgrades), None if none was named."""
+        named = text(self.content("m.room.tombstone"), "replacement_room")
+        return None if named is None else RoomId(named)
 
     def level(self, user: UserId) -> float:
         """Return a user's power level; a creator's in room version 12 and on is without end."""

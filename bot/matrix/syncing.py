@@ -58,6 +58,7 @@ class Syncing:
         timelines: dict[RoomId, list[dict[str, object]]] = {}
         for name, joined in entries(answer, "rooms", "join").items():
             timelines[RoomId(name)] = await self._take_room(RoomId(name), joined, since)
+        self._reading.are_encrypted(name for name in timelines if self._rooms[name].encrypted)
         await self._ask_for_suspects(timelines)
         happened: defaultdict[RoomId, list[Inbound]] = defaultdict(list)
         for room, late in await self._waiting.read(self._rooms, came):
@@ -71,6 +72,7 @@ class Syncing:
         for room in gone:
             self._rooms.pop(room, None)
             self._waiting.leave(room)
+            self._reading.leave(room)
         for room, untold in self._waiting.overdue():
             happened[room].append(untold)
         self._reading.read(self._opener.positions)
@@ -82,7 +84,8 @@ class Syncing:
         self, name: RoomId, joined: object, since: str | None
     ) -> list[dict[str, object]]:
         """Take in a room's state; return the events of its timeline that are to be handled."""
-        room = self._rooms.setdefault(name, Room(name))
+        was_encrypted = self._reading.was_encrypted(name)
+        room = self._rooms.setdefault(name, Room(name, encrypted=was_encrypted))
         limited = at(joined, "timeline", "limited") is True
         if limited:
             room.doubt_members()

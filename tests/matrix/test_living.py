@@ -182,7 +182,8 @@ async def test_a_private_room_is_opened_once_of_each_kind(
     await circle(kring, anna)
 
     plain = await kring.edge.open_private(anna.user, encrypted=False)
-    sent = await kring.edge.send(plain, speech("Zo kun je meelezen"), "explain-1")
+    explanation = speech("Zo kun je meelezen") | {"kring.moment": {"moment": "help"}}
+    sent = await kring.edge.send(plain, explanation, "explain-1")
     sealed = await kring.edge.open_private(anna.user, encrypted=True)
 
     assert plain != sealed
