@@ -1,0 +1,108 @@
+"""Where a series is at some time: what was missed, what is next, and what is to be said before it.
+
+A *reminder* comes so many minutes ahead, whole days by the clock on the wall, and in civil hours, 8
+to 21: in the night it waits for the morning unless the meeting is sooner, late in the evening it
+comes a little earlier. *Who comes* is asked a week ahead, or on the morning after the meeting before
+this one.
+
+Nothing is said of a meeting before the one before it is over: who has just come home need not hear
+of the next time yet. A reminder that is late by more than a quarter of its lead makes no sense any
+more, nor does one outside civil hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from bot.calendar.recurrence import instant, meetings, names, shown, wall
+from bot.core.series import DAY, POLL, WEEK, Meeting, Reckoning, Ring, Series, WallTime
+
+LATE_MS = 3_600_000
+"""A meeting whose time went by no longer ago than this is still opened, with a word of apology."""
+OPENS_MS = 600_000
+"""How long before a meeting its gathering opens."""
+POLL_MS = 36 * 3_600_000
+"""Who comes is not asked where the meeting before is nearer than this: it would be asked daily."""
+MORNING, EVENING = 8, 21
+"""Civil hours."""
+_MINUTE_MS = 60_000
+
+
+def reckon(series: Series, now: int) -> Reckoning:
+    """Work out where a series is at ``now`` (ms)."""
+    missed: list[Meeting] = []
+    next_one: Meeting | None = None
+    for meeting in meetings(series):
+        if meeting.at + LATE_MS >= now:
+            next_one = replace(meeting, rings=_rings(series, meeting))
+            break
+        missed.append(meeting)
+    return Reckoning(
+        series.id, tuple(one.name for one in missed), missed[-1] if missed else None, next_one
+    )
+
+
+def _rings(series: Series, meeting: Meeting) -> tuple[Ring, ...]:
+    zone, opens = series.rule.zone, meeting.at - OPENS_MS
+    before = _end_of_the_one_before(series, meeting)
+    rings = []
+    for lead in series.leads:
+        at = _civil(meeting, lead, zone)
+        until = min(at + lead * _MINUTE_MS // 4, _evening(at, zone), opens)
+        if before is None or at > before:
+            rings.append(Ring(lead, at, until))
+    if before is None or meeting.at - before > POLL_MS:
+        at = _civil(meeting, WEEK, zone)
+        if before is not None and at <= before:
+            at = _morning_after(before, zone)
+        rings.append(Ring(POLL, at, opens - LATE_MS))
+    return tuple(sorted((ring for ring in rings if ring.at <= ring.until), key=_order))
+
+
+def _order(ring: Ring) -> tuple[int, bool]:
+    """Earliest first; of two at one time the reminder before the question."""
+    return ring.at, ring.lead == POLL
+
+
+def _civil(meeting: Meeting, lead: int, zone: str) -> int:
+    """When a reminder is due (ms), at a time at which people are up."""
+    if lead % DAY == 0:
+        due = datetime.fromisoformat(meeting.local) - timedelta(minutes=lead)
+        at = instant(wall(due), zone)
+    else:  # the clocks may change in between
+        at = meeting.at - lead * _MINUTE_MS
+        due = datetime.fromisoformat(shown(at, zone))
+    if due.hour < MORNING:
+        morning = instant(wall(due.replace(hour=MORNING, minute=0)), zone)
+        return morning if morning < meeting.at - OPENS_MS else at
+    if (due.hour, due.minute) > (EVENING, 0):
+        return instant(wall(due.replace(hour=EVENING, minute=0)), zone)
+    return at
+
+
+def _evening(at: int, zone: str) -> int:
+    """When a reminder that is due at ``at`` (ms) would come too late in the day."""
+    local = datetime.fromisoformat(shown(at, zone))
+    if not MORNING <= local.hour < EVENING:
+        return at + LATE_MS // 4
+    return instant(wall(local.replace(hour=EVENING, minute=0)), zone)
+
+
+def _morning_after(at: int, zone: str) -> int:
+    local = datetime.fromisoformat(shown(at, zone)) + timedelta(days=1)
+    return instant(wall(local.replace(hour=10, minute=0)), zone)
+
+
+def _end_of_the_one_before(series: Series, meeting: Meeting) -> int | None:
+    """When the meeting before this one is over (ms), None if there is none near enough to matter."""
+    furthest = timedelta(minutes=max(WEEK, *series.leads), days=2)
+    since = wall(datetime.fromisoformat(meeting.local) - furthest)
+    changed = {change.meeting: change.to for change in series.changes}
+    by_rule = takewhile(lambda name: name < meeting.local, names(series.rule, since))
+    starts = [name for name in by_rule if name not in changed]
+    starts += [to for to in changed.values() if to is not None and since <= to < meeting.local]
+    if not starts:
+        return None
+    return instant(WallTime(max(starts)), series.rule.zone) + series.minutes * _MINUTE_MS
