@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from bot.core import coming_and_going, gathering, harvest, leading, private
+from bot.core import coming_and_going, gathering, harvest, leading, meaning, private
 from bot.core.circle import Circle, Pause, Session
 from bot.core.events import Act, AlarmRang, Did, Event, RoomChanged, Started
 from bot.core.people import PersonId, RoomId, UserId
@@ -58,6 +58,7 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("From a start to the first stage", gathering),
     ("People coming and going", coming_and_going),
     ("Leading a running session", leading),
+    ("What plain words and taps mean", meaning),
     ("A stage of the kind `hold`", hold),
     ("A stage of the kind `ask`", ask),
     ("A stage of the kind `round`", round),
@@ -118,6 +119,8 @@ def table() -> str:
     head = "| | " + " | ".join(columns) + " | while paused |\n"
     rows = [head, "|---" * (len(columns) + 2) + "|\n"]
     for act in Act:
+        if act not in TABLE:
+            continue
         cells = [_words(TABLE[act].get(column)) for column in columns]
         rows.append(f"| {act.value} | {' | '.join(cells)} | {_words(PAUSED.get(act))} |\n")
     return "".join(rows)
@@ -129,8 +132,8 @@ def _words(handler: Handler | None) -> str:
 
 
 def _table_of(module: ModuleType) -> str:
-    rows = [line for line in (module.__doc__ or "").splitlines() if line.startswith("|")]
-    return re.sub(r"``", "`", "\n".join(rows)) + "\n"
+    tables = re.findall(r"(?:^\|.*\n)+", module.__doc__ or "", re.MULTILINE)
+    return re.sub(r"``", "`", "\n".join(tables))
 
 
 def _places() -> list[tuple[str, Circle]]:

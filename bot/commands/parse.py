@@ -35,6 +35,14 @@ _MODES = {
 _LONGEST_FORMAT = 3
 """How many words a format's name has at most."""
 _BY_ACT = {entry.act: entry.name for entry in CATALOGUE if entry.act is not None}
+_COMMANDED = {
+    Act.TICK: Act.YES,
+    Act.FINE: Act.YES,
+    Act.LEAD: Act.YES,
+    Act.STEP_BACK: Act.LISTEN,
+    Act.ONWARD: Act.NEXT,
+}
+"""What plain words are called behind a ``!`` that have no command of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +157,10 @@ def _fits(entry: Entry, words: str) -> bool:
 
 
 def _in_plain_words(text: str) -> Command | None:
-    act = plain(text)
+    act = plain(text, mended=False)
     if act is Act.HAND_DOWN:
         return Command("hand", "weg")
-    if act is Act.TICK:
-        return Command("yes")
-    return Command(_BY_ACT[act]) if act is not None else None
+    return Command(_BY_ACT[_COMMANDED.get(act, act)]) if act is not None else None
 
 
 def _after_mention(

@@ -1,92 +1,29 @@
 """Whole short messages in plain words: "ik doe mee", "klaar", "I agree".
 
-Only a message that says this and nothing else counts; "ik ben klaar met wachten" is speech. What
-such a message means here and now, the law decides.
+Only a message that says this and nothing else counts; "ik ben klaar met wachten" is speech. Around
+the words there may be politeness, smileys and punctuation; a stretched letter, or a slip in a word
+that is like no other, is read as it was meant. A question asks about somebody else ("klaar?"),
+unless it asks something for oneself ("mag ik wat zeggen?"). What stands before a colon announces
+more, and what stands behind a ``>`` was said elsewhere. What such a message means here and now, the
+law decides.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from bot.commands.catalogue import fold
+from bot.commands.phrases import ASKABLE, phrases
 from bot.core.effects import Button
 from bot.core.events import Act
 
-_LONGEST = 60
+_LONGEST = 80
 """No phrase with its politeness is longer, in characters."""
 _BRIEF_WORDS = 4
 _BRIEF_LENGTH = 40
 
-_PHRASES: dict[Act, str] = {
-    Act.JOIN: """
-        ik doe mee | doe mee | ik doe ook mee | ik wil meedoen | ik wil graag meedoen | meedoen
-        ik wil mee doen | mee doen | ik ben erbij | im in | i am in | count me in | join
-        i join | ill join | i will join | im joining | i am joining | i want to join
-        id like to join | i would like to join
-        """,
-    Act.LISTEN: """
-        ik lees mee | ik lees alleen mee | ik lees liever mee | alleen meelezen | meelezen
-        ik luister | ik luister mee | ik luister alleen | ik luister liever | alleen luisteren
-        i read along | ill read along | reading along | just reading along | just reading
-        im just reading | im reading along | i listen | ill listen | just listening
-        im just listening | ill just listen | ill just read along
-        """,
-    Act.AGREE: """
-        akkoord | ik ga akkoord | ik ben akkoord | ik stem in | ik stem ermee in | mee eens
-        ik ben het ermee eens | ik ga ermee akkoord | agree | agreed | i agree | i agree to this
-        """,
-    Act.YES: """
-        ja | jawel | jazeker | dat mag | ja dat mag | is goed | dat is goed | graag
-        yes | yeah | yep | sure | thats fine | yes you may
-        """,
-    Act.NO: "nee | nee liever niet | no | nope | no rather not | no id rather not",
-    Act.DONE: """
-        klaar | ik ben klaar | dat was het | dit was het | ik ben uitgepraat | dat was mijn verhaal
-        done | im done | i am done | finished | im finished | i am finished | thats it
-        that was it | thats all | that is all
-        """,
-    Act.PASS: """
-        pas | ik pas | passen | ik wil passen | ik sla over | sla mij over | sla mij maar over
-        sla me maar over | overslaan | liever niet | ik liever niet
-        pass | i pass | ill pass | i will pass | skip | skip me | rather not | id rather not
-        """,
-    Act.LATER: """
-        later | liever later | misschien later | straks | liever straks | als laatste
-        liever als laatste | ik wil als laatste | ik ga als laatste
-        maybe later | rather later | come back to me | rather last | last | id rather go last
-        """,
-    Act.HAND: """
-        hand | hand omhoog | ik steek mijn hand op | ik wil wat zeggen | ik wil iets zeggen
-        ik wil graag wat zeggen | ik wil graag iets zeggen | mag ik wat zeggen | mag ik iets zeggen
-        mag ik ook wat zeggen | mag ik ook iets zeggen | hand up | can i say something
-        may i say something | may i speak | can i speak | i want to say something
-        id like to say something | i would like to say something
-        """,
-    Act.HAND_DOWN: "hand weg | hand omlaag | laat maar | hand down | never mind | nevermind",
-    Act.PAUSE: """
-        pauze | een pauze | even pauze | even pauzeren | pauzeren | ik wil een pauze
-        ik wil graag een pauze | ik wil pauze | ik heb een pauze nodig | ik heb pauze nodig
-        kunnen we pauzeren | kunnen we even pauzeren | mogen we pauzeren | mogen we een pauze
-        mag ik een pauze | mag er een pauze | pause | a pause | break | a break | can we pause
-        can we have a pause | can we have a break | can we take a break | i need a pause
-        i need a break | i want a pause | id like a pause
-        """,
-    Act.RESUME: """
-        verder | we kunnen verder | we kunnen weer verder | we gaan verder | we gaan weer verder
-        ga verder | het kan weer | resume | go on | continue | we can go on | lets go on
-        lets continue
-        """,
-    Act.NEXT: "volgende | next",
-    Act.STOP: "stop | stoppen",
-    Act.HELP: "help | hulp | help mij | help me | hoe werkt dit | hoe werkt het | how does this work",
-    Act.CRISIS: "nood | noodgeval | ik ben in nood | crisis | sos | emergency | im in crisis",
-}
-
-_ACTS = {
-    phrase.strip(): act
-    for act, phrases in _PHRASES.items()
-    for line in phrases.splitlines()
-    for phrase in line.split("|")
-    if phrase.strip()
-}
+_ACTS = dict(phrases())
 
 _EMOJI = {
     # A typed ✅ answers what was asked: joining, agreeing, being done.
@@ -98,51 +35,79 @@ _EMOJI = {
 }
 
 _MAY_BE_ASKED = frozenset({Act.HAND, Act.PAUSE, Act.HELP, Act.CRISIS})
-"""What a question asks for; "klaar?" asks about somebody else."""
+"""What a question asks for, however it is put."""
 
-_BEFORE = frozenset(
-    {"ok", "oke", "okay", "goed", "prima", "nou", "sorry", "ja", "yes", "nu", "even", "well"}
-)
-_AFTER = frozenset(
-    {
-        "graag",
-        "alsjeblieft",
-        "aub",
-        "svp",
-        "hoor",
-        "dank",
-        "je",
-        "wel",
-        "jullie",
-        "bedankt",
-        "dankjewel",
-        "allemaal",
-        "nu",
-        "even",
-        "mij",
-        "please",
-        "thanks",
-        "thank",
-        "you",
-        "now",
-        "all",
-        "me",
-    }
-)
-"""Politeness before and after a phrase, which changes nothing about it."""
+_STRICT = frozenset({Act.YES, Act.NO, Act.FINE, Act.STOP})
+"""Nothing but thanks may stand around these: "nou ja" is no yes, "oh nee" is no no."""
 
 
-def plain(body: str) -> Act | None:
-    """Read a whole message as one act in plain words; None when it says anything else."""
-    if len(body) > _LONGEST or "\n" in body.strip():
+def _pieces(*lists: str) -> frozenset[tuple[str, ...]]:
+    """Read lists of small words, with a bar between them; some are words that belong together."""
+    return frozenset(tuple(piece.split()) for one in lists for piece in one.split("|"))
+
+
+_CONSENT = "ok|oke|okay|okee"
+_THANKS = """
+    graag|alsjeblieft|alstublieft|aub|svp|hoor|bedankt|dankjewel|dankuwel|dank je|dank je wel|dank u
+    |dank u wel|dank jullie|dank jullie wel|please|pls|plz|thanks|thx|thank you|thank you all|kring
+"""
+_BEFORE = "goed|prima|nou|sorry|ja|yes|well|eh|ehm|euh|uh|um|so|zo|nu|even|hoi|hallo|hi|dan|oh"
+_AFTER = """
+    nu|even|now|sorry|allemaal|iedereen|mensen|everyone|everybody|all|folks|x|xx|xxx|haha|mij|me
+    |lieve mensen|voor nu|for now|denk ik|i think|wat mij betreft
+"""
+_STRICTLY_BEFORE, _STRICTLY_AFTER = _pieces(_CONSENT), _pieces(_THANKS)
+_FREELY_BEFORE = _pieces(_CONSENT, _BEFORE, _THANKS)
+_FREELY_AFTER = _pieces(_THANKS, _AFTER)
+_STRICTLY_AFTER_BACKWARDS = frozenset(piece[::-1] for piece in _STRICTLY_AFTER)
+_FREELY_AFTER_BACKWARDS = frozenset(piece[::-1] for piece in _FREELY_AFTER)
+_LONGEST_PIECE = max(map(len, _FREELY_BEFORE | _FREELY_AFTER))
+_POLITE = {word for piece in _FREELY_AFTER for word in piece}
+_KNOWN = _POLITE.union(*_FREELY_BEFORE, *(phrase.split() for phrase in _ACTS))
+
+_SHORT = {
+    **{"k": "ik", "mn": "mijn", "m": "mijn", "t": "het", "n": "een", "wa": "wat", "das": "dat is"},
+    **dict.fromkeys(("ff", "ffe", "effe", "effen", "eventjes"), "even"),
+}
+"""How people shorten small words."""
+
+_SLIPS = {
+    **dict.fromkeys(("accoord", "acoord", "akkoort", "ackoord", "akoort"), "akkoord"),
+    **dict.fromkeys(("klaat", "klaae", "klaarr", "lkaar", "kalar", "klasr", "klaqr"), "klaar"),
+    **dict.fromkeys(("pauxe", "pauz", "puaze", "pauzee", "pauza", "pauzw"), "pauze"),
+}
+_UNLIKE_OTHERS = ("akkoord", "meedoen", "meelezen", "overslaan", "pauzeren", "volgende")
+"""No other word is one letter away from these, so one wrong letter is a slip."""
+
+_SMILEY = re.compile(r"(?i)(?:[:;=8][-^o']?[)(\]\[dp3/\\|*s]+|<3+|\bxd+|\^_*\^)(?=\s|$)")
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
+_QUESTION = re.compile("[?？؟❓❔⁉⁇⸮]")
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+
+
+def plain(body: str, *, mended: bool = True) -> Act | None:
+    """Read a whole message as one act in plain words; None when it says anything else.
+
+    Without ``mended``, a word with a slip in it is none that is known.
+    """
+    text = _SMILEY.sub(" ", body).strip()
+    if len(body) > _LONGEST or "\n" in text or text.startswith(">") or text.endswith((":", "：")):
         return None
-    words = _normalised(body)
+    words = _normalised(text)
     if not words:
-        return _EMOJI_ACTS.get(_bare(body))
-    act = _looked_up(words)
-    if act is not None and "?" in body and act not in _MAY_BE_ASKED:
+        return _emoji(body)
+    found = next(filter(None, map(_looked_up, _spellings(words, mended))), None)
+    if found is None:
         return None
-    return act
+    phrase, act = found
+    about_another = asks(body) and act not in _MAY_BE_ASKED and phrase[0] not in ASKABLE
+    return None if about_another else act
+
+
+def asks(body: str) -> bool:
+    """Tell whether there is a question in a message."""
+    return _QUESTION.search(body) is not None
 
 
 def brief(body: str) -> bool:
@@ -155,34 +120,96 @@ def brief(body: str) -> bool:
 
 def is_polite(words: str) -> bool:
     """Tell whether these words only make something polite, or are none at all."""
-    return all(word in _AFTER for word in _normalised(words))
+    return all(word in _POLITE for word in _normalised(words))
 
 
 def _normalised(text: str) -> list[str]:
-    """Cut into words without case, accents, apostrophes, punctuation and emoji."""
-    folded = fold(text.replace("'", "").replace("’", ""))
-    return "".join(letter if letter.isalnum() else " " for letter in folded).split()
+    """Cut into words without case, accents, apostrophes, punctuation, emoji and invisible signs."""
+    folded = fold(text.translate(_APOSTROPHES))
+    visible = (sign for sign in folded if unicodedata.category(sign) != "Cf")
+    return "".join(sign if sign.isalnum() else " " for sign in visible).split()
+
+
+def _spellings(words: list[str], mended: bool) -> list[list[str]]:
+    """Give the words as typed, then with stretched letters and small slips as they were meant."""
+    words = " ".join(_SHORT.get(word, word) for word in words).split()
+    stretched = [[_STRETCHED.sub(r"\1" * times, word) for word in words] for times in (2, 1)]
+    spellings = [words, *stretched, *([[_mended(word) for word in words]] if mended else [])]
+    return [spelling for n, spelling in enumerate(spellings) if spelling not in spellings[:n]]
+
+
+def _mended(word: str) -> str:
+    """Return the word that was meant, if only one can be."""
+    if word in _SLIPS:
+        return _SLIPS[word]
+    return next((meant for meant in _UNLIKE_OTHERS if _one_slip(word, meant)), word)
+
+
+def _one_slip(typed: str, meant: str) -> bool:
+    """Whether one letter is missing, too many or another, or two stand the wrong way round."""
+    start = 0
+    while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
+        start += 1
+    left, right = typed[start:], meant[start:]
+    return (
+        left[1:] == right[1:]
+        or left[1:] == right
+        or left == right[1:]
+        or (left[:2] == right[:2][::-1] and left[2:] == right[2:])
+    )
+
+
+def _looked_up(words: list[str]) -> tuple[list[str], Act] | None:
+    """Look the phrase up, without the politeness around it if need be."""
+    if not _KNOWN.issuperset(words):
+        return None
+    ends = _without(words[::-1], _FREELY_AFTER_BACKWARDS)
+    for start in _without(words, _FREELY_BEFORE):
+        for left_out in ends:
+            phrase = words[start : len(words) - left_out]
+            act = _ACTS.get(" ".join(phrase))
+            if act is None or (act in _STRICT and not _strictly(words, start, left_out)):
+                continue
+            return phrase, act
+    return None
+
+
+def _strictly(words: list[str], start: int, left_out: int) -> bool:
+    """Whether nothing but thanks was left out."""
+    before = _without(words, _STRICTLY_BEFORE)
+    after = _without(words[::-1], _STRICTLY_AFTER_BACKWARDS)
+    return start in before and left_out in after
+
+
+def _without(words: list[str], pieces: frozenset[tuple[str, ...]]) -> list[int]:
+    """How many words can be left out at the start, being made of these pieces; fewest first."""
+    ends = [0]
+    for start in ends:
+        ends += [
+            start + length
+            for length in range(1, _LONGEST_PIECE + 1)
+            if tuple(words[start : start + length]) in pieces and start + length not in ends
+        ]
+    return sorted(ends)
+
+
+def _emoji(text: str) -> Act | None:
+    """Read an emoji, however often it stands there."""
+    signs = _bare(text)
+    return next(
+        (act for emoji, act in _EMOJI_ACTS.items() if signs and not signs.strip(emoji)), None
+    )
 
 
 def _bare(text: str) -> str:
-    """Drop white space and variation selectors: ``⏭`` and ``⏭️`` are one."""
-    return "".join(character for character in text if character not in "\ufe0f\ufe0e").strip()
+    """Drop white space, skin tones and invisible signs: ``⏭`` and ``⏭️`` are one."""
+    return "".join(
+        sign
+        for sign in text
+        if not sign.isspace()
+        and ord(sign) not in _SKIN_TONES
+        and unicodedata.category(sign) not in ("Cf", "Mn")
+    )
 
 
 _EMOJI_ACTS = {_bare(emoji): act for emoji, act in _EMOJI.items()}
-
-
-def _looked_up(words: list[str]) -> Act | None:
-    """Look the phrase up, without the politeness around it if need be."""
-    start, end = 0, len(words)
-    while end > start:
-        act = _ACTS.get(" ".join(words[start:end]))
-        if act is not None:
-            return act
-        if words[end - 1] in _AFTER:
-            end -= 1
-        elif words[start] in _BEFORE:
-            start += 1
-        else:
-            return None
-    return None

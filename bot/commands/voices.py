@@ -8,7 +8,28 @@ from bot.commands.catalogue import fold
 from bot.core.people import Voice
 
 _NONE = frozenset({"geen", "none", "weg", "niets", "nothing"})
-_BETWEEN = frozenset({"en", "and", "ook", "also", "als", "as", "een", "a", "an", "ben", "ik"})
+_NO_VOICE = frozenset(
+    (
+        "ik",
+        "kies",
+        "heb",
+        "liever",
+        "geen",
+        "rol",
+        "stem",
+        "i",
+        "have",
+        "no",
+        "none",
+        "role",
+        "voice",
+    )
+)
+_SMALL_WORDS = """
+    en and ook also als as een a an de het the ik i im ben am spreek speak praat hier here vanuit van
+    from mijn my rol role stem voice vandaag today zelf
+"""
+_BETWEEN = frozenset(_SMALL_WORDS.split())
 
 _VOICES: dict[Voice, str] = {
     Voice.CLIENT: "client clienten clients patient bewoner service-user",
@@ -36,6 +57,8 @@ _VOICES: dict[Voice, str] = {
         """,
 }
 _BY_WORD = {word: voice for voice, words in _VOICES.items() for word in words.split()}
+_LONGEST = 80
+"""No answer to the question from where somebody speaks is longer, in characters."""
 _LONGEST_VOICE = max(word.count("-") + 1 for word in _BY_WORD)
 
 
@@ -51,6 +74,17 @@ def voices(words: str) -> tuple[Voice, ...] | None:
             return None
         found += of_part
     return tuple(dict.fromkeys(found)) or None
+
+
+def plain_voices(body: str) -> tuple[Voice, ...] | None:
+    """Read a whole short message that says nothing but from where somebody speaks: "als naaste"."""
+    text = body.strip()
+    if len(text) > _LONGEST or "\n" in text or "?" in text:
+        return None
+    words = re.findall(r"\w+", fold(text.replace("'", "").replace("’", "")))
+    if {*words} & {"geen", "none"} and {*words} <= _NO_VOICE:
+        return ()
+    return None if _NONE & {*words} else voices(" ".join(words))
 
 
 def _voices_in(words: list[str]) -> list[Voice] | None:

@@ -135,7 +135,9 @@ class Session:
     neither agreed nor chosen to read; the next turn waits for them until ``newcomers_until``.
     ``leaving`` left while somebody spoke, which takes effect when that turn ends; ``gone`` are those
     whose leaving was told. ``pressed`` is true once the facilitator asked how many did not agree.
-    ``harvest`` are the lines as they were last repeated (None: not yet).
+    ``harvest`` are the lines as they were last repeated (None: not yet). ``sought`` is when all were
+    asked who takes the facilitator's task (None: somebody has it), and ``crossed`` is true once
+    somebody else asked something since Kring did, so that a bare yes may be meant for them.
     """
 
     id: str
@@ -160,7 +162,17 @@ class Session:
     gone: tuple[UserId, ...] = ()
     resend_asked: tuple[UserId, ...] = ()
     pressed: bool = False
-    seeking_facilitator: bool = False
+    sought: int | None = None
+    crossed: bool = False
+
+    def ms(self, seconds: int) -> int:
+        """``seconds`` in ms; in a slow session everything waits a day."""
+        return DAY_MS if self.mode is Mode.SLOW else seconds * 1000
+
+    @property
+    def seeking_facilitator(self) -> bool:
+        """Whether all are asked who takes the facilitator's task."""
+        return self.sought is not None
 
     @property
     def stage_plan(self) -> StagePlan:
@@ -205,6 +217,7 @@ class Circle:
 
 
 HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 IDLE_MS = {Mode.WRITTEN: 12 * HOUR_MS, Mode.SPOKEN: 12 * HOUR_MS, Mode.SLOW: 14 * 24 * HOUR_MS}
 """A session in which nothing happens this long is closed: its key must not stay for ever."""
 

@@ -33,7 +33,7 @@ def joined(draft: Draft, event: Joined) -> None:
     draft.change(
         present=(*session.present, event.user),
         leaving=tuple(user for user in session.leaving if user != event.user),
-        seeking_facilitator=session.seeking_facilitator and event.user not in session.facilitators,
+        sought=None if event.user in session.facilitators else session.sought,
     )
     own = draft.circle.person(PersonId(event.user))
     was_here = own is not None and own.standing is Standing.AGREED

@@ -13,9 +13,6 @@ from typing import Any
 from bot.core.circle import Circle, Phase, Session, StageState
 from bot.core.effects import Button, Count, Effect, Line, Moment, NameOf, Say, Slot
 from bot.core.people import Person, PersonId, Standing, UserId
-from bot.core.plan import Mode
-
-DAY_MS = 24 * 3_600_000
 
 
 class Outcome(Enum):
@@ -53,8 +50,7 @@ class Draft:
 
     def after(self, seconds: int) -> int:
         """The time ``seconds`` from now, in ms; in a slow session everything waits a day."""
-        slow = self.session.mode is Mode.SLOW
-        return self.at + (DAY_MS if slow else seconds * 1000)
+        return self.at + self.session.ms(seconds)
 
     # People
 

@@ -111,6 +111,7 @@ class Mark:
     session: str | None
     moment: Moment
     turn: int | None = None
+    stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Say:
     @property
     def mark(self) -> Mark:
         """What a tap on this message refers to."""
-        return Mark(self.session, self.moment, self.turn)
+        return Mark(self.session, self.moment, self.turn, self.stage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,18 @@ class Act(StrEnum):
     STOP = "stop"
     HELP = "help"
     CRISIS = "crisis"
+    BACK = "back"
+    """Take back what oneself did last, where nothing came of it yet."""
     TICK = "tick"
     """A typed ✅: what a tap on the last question would mean."""
+    FINE = "fine"
+    """In plain words only: a yes where it was asked for, and an aside elsewhere."""
+    STEP_BACK = "step-back"
+    """In plain words only: no longer in the circle; "I listen" says less."""
+    ONWARD = "onward"
+    """In plain words only: we go on, from a pause or to what comes next."""
+    LEAD = "lead"
+    """In plain words only: the facilitator's task is taken on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +126,10 @@ class Tapped:
 class Spoke:
     """A user said something: text, a voice message, an image, a sticker; its words are not here.
 
-    ``brief`` is true for a short word of support. ``plain`` is what the whole message would mean if
-    it were a command in plain words; the law decides whether it is one here and now. ``event`` is
-    the message, where the words can be read as long as they are there.
+    ``brief`` is true for a short word of support, ``asks`` where there is a question in it.
+    ``plain`` is what the whole message would mean if it were a command in plain words; the law
+    decides whether it is one here and now (``meaning``). ``event`` is the message, where the words
+    can be read as long as they are there.
     """
 
     at: int
@@ -127,6 +138,7 @@ class Spoke:
     brief: bool
     plain: Act | None
     event: EventId
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def resume(draft: Draft, event: Did) -> None:
     if asked_for is None:
         return draft.fault("not-paused")
     pauser_gone = asked_for.by is not None and asked_for.by not in session.present
-    nobody_leads = asked_for.by is None and not leaving.facilitator_present(draft)
+    nobody_leads = asked_for.by is None and not leaving.facilitator_present(draft.session)
     may = event.user == asked_for.by or moving.may_lead(draft, event)
     if not (may or pauser_gone or nobody_leads):
         return draft.fault("resume-others")
@@ -132,7 +132,7 @@ def stop(draft: Draft, event: Did) -> None:
         return draft.fault("stop-asked")
     present = tuple(user for user in session.facilitators if user in session.present)
     if not present:
-        draft.change(seeking_facilitator=True)
+        draft.change(sought=draft.at)
         return draft.say("paused", line("paused"), line("facilitator-gone"))
     asked = line("paused-stop-asked", name=NameOf(PersonId(present[0])))
     return draft.say("paused", asked, mention=present)
@@ -140,11 +140,14 @@ def stop(draft: Draft, event: Did) -> None:
 
 def take_over(draft: Draft, event: Did) -> None:
     """Whoever says so first has the facilitator's task, and what was asked of a facilitator."""
-    draft.change(facilitators=(event.user,), seeking_facilitator=False)
+    if not draft.session.seeking_facilitator or event.user not in draft.session.present:
+        return draft.fault("nothing-asked")
+    draft.change(facilitators=(event.user,), sought=None)
     name = NameOf(PersonId(event.user))
     pause = draft.session.pause
     asked = [line("paused-stop-asked", name=name)] if pause and pause.stop_asked else []
-    draft.say("help", line("facilitator-handed", name=name), *asked, mention=(event.user,))
+    handed = line("facilitator-handed", name=name)
+    return draft.say("help", handed, *asked, mention=(event.user,))
 
 
 def stop_confirmed(draft: Draft, event: Did) -> None:
@@ -166,14 +169,14 @@ def hand_over(draft: Draft, event: HandedOver) -> None:
     """The task goes to one or two others, who are in the room."""
     if draft.circle.session is None:
         return draft.fault("no-session")
-    if not moving.may_lead(draft, event) and leaving.facilitator_present(draft):
+    if not moving.may_lead(draft, event) and leaving.facilitator_present(draft.session):
         return draft.fault("not-facilitator")
     to = tuple(dict.fromkeys(event.to))
     if not 1 <= len(to) <= 2:
         return draft.fault("who")
     if not all(user in draft.session.present for user in to):
         return draft.fault("not-here")
-    draft.change(facilitators=to, seeking_facilitator=False)
+    draft.change(facilitators=to, sought=None)
     names = [NameOf(PersonId(user)) for user in to]
     if len(names) > 1:
         handed = line("facilitators-shared", name=names[0], other=names[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.circle import Session
 from bot.core.draft import Draft, line
 from bot.core.effects import NameOf
 from bot.core.people import PersonId, UserId
@@ -35,12 +36,12 @@ def takes_effect(draft: Draft) -> None:
 def seek_facilitator(draft: Draft) -> None:
     """When no facilitator is in the room any more, offer the task to the circle, once."""
     session = draft.session
-    if session.seeking_facilitator or facilitator_present(draft):
+    if session.seeking_facilitator or facilitator_present(session):
         return
-    draft.change(seeking_facilitator=True)
+    draft.change(sought=draft.at)
     draft.say("ask", line("facilitator-gone"))
 
 
-def facilitator_present(draft: Draft) -> bool:
+def facilitator_present(session: Session) -> bool:
     """Whether somebody with the facilitator's task is in the room."""
-    return any(user in draft.session.present for user in draft.session.facilitators)
+    return any(user in session.present for user in session.facilitators)

@@ -64,13 +64,13 @@ def voices_told(draft: Draft, event: VoicesTold) -> None:
         draft.set_person(replace(person, voices=event.voices))
         if draft.circle.session is not None:
             moving.people_changed(draft)
-    if _asks_for_voices(draft.circle):
+    if asks_for_voices(draft.circle):
         moving.act_in_stage(draft, Act.DONE, id)
     elif not event.privately:
         draft.say("voices", line("voices-noted" if event.voices else "voices-withdrawn"))
 
 
-def _asks_for_voices(circle: Circle) -> bool:
+def asks_for_voices(circle: Circle) -> bool:
     """Whether all are being asked from where they speak."""
     session = circle.session
     plan = session.stage_plan if session is not None and session.stage is not None else None

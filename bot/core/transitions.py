@@ -23,10 +23,10 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from bot.core import coming_and_going, gathering, harvest, leading, moving, settings
-from bot.core.circle import HOUR_MS, Circle, Open, Phase, Round, Session
+from bot.core import coming_and_going, gathering, harvest, leading, meaning, moving, settings
+from bot.core.circle import HOUR_MS, Circle, Session
 from bot.core.draft import Draft
-from bot.core.effects import Button, Effect, Moment, Say
+from bot.core.effects import Effect, Moment, Say
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -54,7 +54,7 @@ from bot.core.events import (
     WordsChanged,
     WordsRemoved,
 )  # fmt: skip
-from bot.core.people import PersonId, Standing
+from bot.core.people import PersonId
 from bot.core.plan import AskPlan
 
 
@@ -76,6 +76,7 @@ TABLE: dict[Act, dict[Where, Handler]] = {
     Act.AGREE: {_G: gathering.join, _A: gathering.agree, _S: coming_and_going.agree},
     Act.YES: {_G: gathering.join, _A: gathering.agree, _S: leading.yes},
     Act.NO: {_G: gathering.listen, _A: gathering.listen, _S: leading.no},
+    Act.LEAD: {_G: leading.take_over, _A: leading.take_over, _S: leading.take_over},
     Act.TICK: {_G: gathering.join, _A: gathering.agree, _S: leading.tick},
     Act.DONE: {_S: leading.in_stage},
     Act.PASS: {_S: leading.in_stage},
@@ -95,9 +96,6 @@ PAUSED: dict[Act, Handler] = {
     Act.PAUSE: leading.already_paused,
     Act.NEXT: leading.already_paused,
 }
-
-ASKED_OF_ALL: dict[Act, Handler] = {Act.YES: leading.take_over}
-"""While nobody has the facilitator's task, anywhere in the session: who answers yes has it."""
 
 STOP_ASKED: dict[Act, Handler] = {Act.YES: leading.stop_confirmed, Act.NO: leading.resume}
 """The facilitator's answer while somebody else asked to stop."""
@@ -137,7 +135,11 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     TookBack: harvest.take_back,
 }
 
-_SILENT = (Act.JOIN, Act.AGREE, Act.LISTEN)
+ASKS: frozenset[Moment] = frozenset(
+    {"gathering", "agreements", "welcome-newcomer", "voices", "ask", "permission", "poll", "turn",
+     "check-out", "crisis", "plan-confirm"}
+)  # fmt: skip
+"""With these Kring asks something; the answers that follow are to that."""
 
 
 def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
@@ -147,7 +149,7 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
     """
     match event:
         case Did():
-            return _did(circle, event)
+            return _did(circle, _commanded(circle, event))
         case Tapped():
             return _tapped(circle, event)
         case Spoke():
@@ -164,7 +166,7 @@ def where(circle: Circle) -> Where:
 
 def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
     draft = Draft(circle, event.at)
-    handler = _first_of_all(draft, event) or TABLE[event.act].get(where(circle))
+    handler = _in_pause(draft, event) or TABLE.get(event.act, {}).get(where(circle))
     fault = _seat_fault(circle, event)
     if fault is not None:
         draft.fault(fault)
@@ -175,30 +177,23 @@ def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
     return _finish(draft, circle)
 
 
-def _first_of_all(draft: Draft, event: Did) -> Handler | None:
+def _commanded(circle: Circle, event: Did) -> Did:
+    """A yes goes to the nearest question; the facilitator's task is asked of all."""
+    takes_over = (
+        event.act is Act.YES
+        and event.person == PersonId(event.user)
+        and meaning.is_offered_task(circle, event.user)
+    )
+    return replace(event, act=Act.LEAD) if takes_over else event
+
+
+def _in_pause(draft: Draft, event: Did) -> Handler | None:
     session = draft.circle.session
-    if session is None:
-        return None
-    asked_of_all = session.seeking_facilitator and event.user in session.present
-    if asked_of_all and event.act in ASKED_OF_ALL and not _asked_personally(draft, event):
-        return ASKED_OF_ALL[event.act]
-    if session.pause is None:
+    if session is None or session.pause is None:
         return None
     if session.pause.stop_asked and event.act in STOP_ASKED and moving.may_lead(draft, event):
         return STOP_ASKED[event.act]
     return PAUSED.get(event.act)
-
-
-def _asked_personally(draft: Draft, event: Did) -> bool:
-    """Whether something nearer was asked of this person: to agree, or whether they are done."""
-    session = draft.session
-    if event.person != PersonId(event.user):
-        return True
-    if session.phase is not Phase.GATHERING and moving.unsettled(draft.circle, event.person):
-        return True
-    turn = session.turn
-    speaker = draft.circle.person(turn.person) if turn and turn.until is None else None
-    return speaker is not None and speaker.user == event.user
 
 
 def _seat_fault(circle: Circle, event: Did) -> str | None:
@@ -215,75 +210,34 @@ def _seat_fault(circle: Circle, event: Did) -> str | None:
 
 
 def _tapped(circle: Circle, event: Tapped) -> tuple[Circle, tuple[Effect, ...]]:
-    """A tap means what the message under it asks. A tap that means nothing now is let be."""
-    session = circle.session
-    if session is None or event.mark.session != session.id:
-        return circle, ()
-    act = _meaning(circle, event)
-    return _attempt(circle, event, act) or (circle, ())
-
-
-def _meaning(circle: Circle, event: Tapped) -> Act | None:
-    session = circle.session
-    moment, button = event.mark.moment, event.button
-    match button:
-        case Button.HAND:
-            return Act.HAND
-        case Button.PAUSE:
-            return Act.PAUSE
-        case Button.DONE if moment == "gathering":
-            return Act.JOIN
-        case Button.DONE if moment in ("agreements", "agreed", "welcome-newcomer"):
-            return Act.AGREE
-    if session is not None and (_is_its_turn(session, event) or _asked_now(session, moment)):
-        return {Button.DONE: Act.DONE, Button.PASS: Act.PASS, Button.LATER: Act.LATER}[button]
-    return None
-
-
-def _is_its_turn(session: Session, event: Tapped) -> bool:
-    """Whether a message announced the turn that is now; the last one of a round ends with it."""
-    return event.mark.turn == session.turns and isinstance(session.stage, Round | Open)
-
-
-def _asked_now(session: Session, moment: Moment) -> bool:
-    """Whether a message of this moment asks what the current stage asks of everyone."""
-    plan = session.stage_plan
-    return session.stage is not None and isinstance(plan, AskPlan) and plan.moment == moment
+    """A tap that means nothing now is let be."""
+    return _attempt(circle, event, meaning.of_tap(circle, event)) or (circle, ())
 
 
 def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
     """Plain words are a command only where the law knows what to do with them here and now."""
-    session = circle.session
-    if session is None:
+    if circle.session is None:
         return circle, ()
-    understood = _attempt(circle, event, _plainly(circle, session, event))
-    if understood is not None:
-        return understood
-    draft = Draft(circle, event.at)
-    if event.at - session.idle_since >= HOUR_MS:
+    done = _attempt(circle, event, meaning.of_words(circle, event))
+    if done is not None and not _is_check_out(circle.session):
+        return done
+    # What somebody types at the check-out is their word, whatever else it means.
+    after, effects = done or (circle, ())
+    draft = Draft(after, event.at)
+    if after.session is None:
+        return after, effects
+    if event.at - after.session.idle_since >= HOUR_MS:
         draft.change(idle_since=event.at)
+    if done is None and meaning.crosses(circle, event):
+        draft.change(crossed=True)
     leading.spoke(draft, event)
-    return _finish(draft, circle)
+    after, more = _finish(draft, circle)
+    return after, (*effects, *more)
 
 
-def _plainly(circle: Circle, session: Session, event: Spoke) -> Act | None:
-    """What plain words mean here and now: they never close, and give no lead to who joins in."""
-    leads = event.leads or event.user in session.facilitators
-    if event.plain in _SILENT and session.phase is Phase.STAGES:
-        person = circle.person(PersonId(event.user))
-        sits = person is not None and person.standing is Standing.AGREED
-        asked = moving.unsettled(circle, PersonId(event.user))
-        # Who sits already tells a story, and so may who leads without a turn.
-        if sits or (leads and event.plain is Act.AGREE and not asked):
-            return None
-    if event.plain is Act.STOP and leads:
-        return Act.PAUSE
-    if event.plain is Act.YES:
-        if session.pause is not None and session.pause.stop_asked:
-            return None
-        if session.phase is not Phase.STAGES:
-            return Act.AGREE
-    return event.plain
+def _is_check_out(session: Session) -> bool:
+    plan = session.stage_plan if session.stage is not None else None
+    return isinstance(plan, AskPlan) and plan.moment == "check-out"
 
 
 def _attempt(
@@ -304,6 +258,10 @@ def _attempt(
 def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
     """Note that something happened, coarsely, so that an idle session can be closed one day."""
     session = draft.circle.session
+    asked = any(isinstance(effect, Say) and effect.moment in ASKS for effect in draft.effects)
+    if session is not None and session.crossed and asked:
+        draft.change(crossed=False)
+        session = draft.session
     if session is not None and draft.circle != before and draft.at > session.idle_since:
         draft.circle = replace(draft.circle, session=replace(session, idle_since=draft.at))
     return draft.circle, tuple(draft.effects)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from bot.commands.arguments import act_and_seat, away, language
 from bot.commands.parse import Command, Unknown, parse, parse_start, story
-from bot.commands.plain import brief, plain
-from bot.commands.voices import voices
+from bot.commands.plain import asks, brief, plain
+from bot.commands.voices import plain_voices, voices
 from bot.config import Config
+from bot.core import meaning
 from bot.core.circle import Circle
 from bot.core.draft import line
 from bot.core.effects import Button, Line, Text
@@ -147,9 +148,7 @@ class Understanding:
         leads = self._leads(room, item.sender)
         understood = self._parsed(room, item)
         if understood is None:
-            meant_plainly = plain(item.body) if item.body is not None else None
-            short = item.body is not None and brief(item.body)
-            return (Spoke(at, item.sender, leads, short, meant_plainly, item.event),)
+            return (await self._spoke(room, item, circle, at, leads),)
         command = understood if isinstance(understood, Command) else None
         if not self._edge.is_encrypted(room) and not self._may_outside(room, command, leads):
             return (Asked(at, item.sender, "safety", (line("fault-unencrypted"),)),)
@@ -161,6 +160,21 @@ class Understanding:
         if isinstance(did, Started):
             return (did, CameToTalk(at, did.present))
         return (did,)
+
+    async def _spoke(
+        self, room: RoomId, item: Message, circle: Circle, at: int, leads: bool
+    ) -> Event:
+        """Words, perhaps plain ones for an act: not in an answer to what somebody else said."""
+        body = item.body
+        if body is None:
+            return Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event)
+        to_kring = item.replies_to is None or await self._store.said(room, item.replies_to)
+        asked = to_kring and meaning.asks_voice_of(circle, item.sender)
+        told = plain_voices(body) if asked else None
+        if told is not None:
+            return VoicesTold(at, item.sender, told)
+        meant = plain(body) if to_kring else None
+        return Spoke(at, item.sender, leads, brief(body), meant, item.event, asks=asks(body))
 
     def _ends_a_story(self, room: RoomId, item: Message) -> bool:
         """Whether a message is words, and only its last line a command."""

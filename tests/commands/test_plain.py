@@ -15,9 +15,9 @@ from bot.formats.loader import load, shipped
     ("body", "act"),
     [
         ("ik doe mee", Act.JOIN), ("Ik doe mee!", Act.JOIN), ("ja, ik doe mee 🙂", Act.JOIN),
-        ("I'm in", Act.JOIN), ("I’m in.", Act.JOIN), ("ik lees mee", Act.LISTEN),
+        ("I'm in", Act.FINE), ("I’m in.", Act.FINE), ("ik lees mee", Act.LISTEN),
         ("just reading along", Act.LISTEN), ("Akkoord", Act.AGREE), ("ik ga akkoord", Act.AGREE),
-        ("I agree", Act.AGREE), ("ja", Act.YES), ("Ja hoor", Act.YES), ("yes please", Act.YES),
+        ("I agree", Act.FINE), ("ja", Act.YES), ("Ja hoor", Act.YES), ("yes please", Act.YES),
         ("nee", Act.NO), ("Nee, dank je", Act.NO), ("no thanks", Act.NO), ("klaar", Act.DONE),
         ("Ik ben klaar.", Act.DONE), ("ok klaar", Act.DONE), ("done", Act.DONE),
         ("pas", Act.PASS), ("ik pas", Act.PASS), ("PASS", Act.PASS), ("liever niet", Act.PASS),

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.commands.plain import asks, brief, plain
 from bot.core.circle import Ask, Circle, Hold, Open, Round, Session
 from bot.core.effects import Button, Close, Effect, Mark, Say
 from bot.core.events import (
@@ -202,6 +203,13 @@ class Conversation:
     ) -> Heard:
         """Somebody says something, perhaps a command in plain words, in the message ``said``."""
         return self.happens(Spoke(self.at, user(name), False, brief, plain, EventId(said)))
+
+    def says(self, name: str, words: str, *, said: str = "$said") -> Heard:
+        """Somebody types these words."""
+        meant = Spoke(
+            self.at, user(name), False, brief(words), plain(words), EventId(said), asks(words)
+        )
+        return self.happens(meant)
 
     def removes(self, said: str) -> Heard:
         """A message is removed."""

@@ -235,7 +235,7 @@ class TestFacilitatorGone:
         talk.does("anna", Act.DONE)
         talk.rings()
         assert talk.speaks("bert", Act.YES).turn == "cor"
-        assert talk.speaks("bert", Act.YES).texts == ["facilitator-handed"]
+        assert talk.does("bert", Act.YES).texts == ["facilitator-handed"]
 
     def test_a_newcomer_who_says_yes_to_the_agreements_does_not_take_it(self) -> None:
         talk = Conversation.begun(SILENCE)
