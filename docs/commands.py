@@ -29,6 +29,7 @@ WHAT: dict[str, str] = {
     "trusted": "the named human who can be reached and looks after whoever leaves",
     "seat": "a place at the table for somebody without a device; `!plek weg Oma` takes it away",
     "withdraw": "take back your line of the harvest, also as a reply to it",
+    "overview": "where we are, who spoke, who waits, what comes next; kept up to date",
     "safety": "is this room safe, and what to do if not",
     "formats": "the conversations Kring can lead",
     "language": "`!taal nl` or `!taal en`",

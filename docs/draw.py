@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from bot.core import coming_and_going, gathering, harvest, leading, meaning, private
+from bot.core import coming_and_going, gathering, harvest, leading, meaning, overview, private
 from bot.core.circle import Circle, Pause, Session
 from bot.core.events import Act, AlarmRang, Did, Event, RoomChanged, Started
 from bot.core.people import PersonId, RoomId, UserId
@@ -64,6 +64,7 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("A stage of the kind `round`", round),
     ("A stage of the kind `open`", open),
     ("The harvest", harvest),
+    ("The overview", overview),
     ("A private chat", private),
 )
 

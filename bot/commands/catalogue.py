@@ -15,8 +15,8 @@ from bot.core.events import Act, Language
 
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
-    "pause", "resume", "next", "stop", "facilitator", "trusted", "seat", "withdraw", "safety",
-    "formats", "language", "what-do-you-know", "help", "crisis",
+    "pause", "resume", "next", "stop", "facilitator", "trusted", "seat", "withdraw", "overview",
+    "safety", "formats", "language", "what-do-you-know", "help", "crisis",
 ]  # fmt: skip
 
 Who = Literal["facilitator", "self", "speaker", "circle", "room", "all"]
@@ -62,6 +62,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("trusted", ("vertrouwd",), ("trusted",), "facilitator", "words"),
     Entry("seat", ("plek",), ("seat",), "circle", "words"),
     Entry("withdraw", ("intrekken",), ("withdraw",), "room", "nothing"),
+    Entry("overview", ("overzicht",), ("overview",), "room", "nothing", Act.OVERVIEW),
     Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing"),
     Entry("formats", ("werkvormen", "werkvorm"), ("formats", "format"), "room", "nothing"),
     Entry("language", ("taal",), ("language",), "room", "words"),

@@ -138,6 +138,7 @@ class Session:
     ``harvest`` are the lines as they were last repeated (None: not yet). ``sought`` is when all were
     asked who takes the facilitator's task (None: somebody has it), and ``crossed`` is true once
     somebody else asked something since Kring did, so that a bare yes may be meant for them.
+    ``overview`` is true while an overview stands in the room, to be kept true.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Session:
     pressed: bool = False
     sought: int | None = None
     crossed: bool = False
+    overview: bool = False
 
     def ms(self, seconds: int) -> int:
         """``seconds`` in ms; in a slow session everything waits a day."""

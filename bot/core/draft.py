@@ -124,6 +124,7 @@ class Draft:
         handle: str | None = None,
         edits: bool = False,
         lasting: bool = False,
+        replies_to: str | None = None,
     ) -> None:
         """Ask for a message in the room, or for an edit, stamped with where the session is."""
         session = self.circle.session
@@ -145,6 +146,7 @@ class Draft:
                 handle=handle,
                 edits=edits,
                 lasting=lasting,
+                replies_to=replies_to,
             )
         )
 

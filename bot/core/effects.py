@@ -105,13 +105,15 @@ class Line:
 class Mark:
     """What a message of Kring was, so that a tap on it can be understood.
 
-    ``turn`` is the number of the turn it announced (turns are numbered through a session from 1).
+    ``turn`` is the number of the turn it announced (turns are numbered through a session from 1),
+    ``stage`` the stage it was said in, ``handle`` the name by which it is found again.
     """
 
     session: str | None
     moment: Moment
     turn: int | None = None
     stage: str | None = None
+    handle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Say:
     several. With ``edits`` this one takes the place of the message that has its handle; where that
     was never sent or is known no more, it is a message of its own. A handle goes with its session,
     unless the message is ``lasting``: then it is sealed with the room's key and stays with the room.
+
+    ``replies_to`` is the handle of a message that this one points back to, where that is known.
     """
 
     moment: Moment
@@ -142,12 +146,13 @@ class Say:
     handle: str | None = None
     edits: bool = False
     lasting: bool = False
+    replies_to: str | None = None
     effect: Literal["say"] = "say"
 
     @property
     def mark(self) -> Mark:
         """What a tap on this message refers to."""
-        return Mark(self.session, self.moment, self.turn, self.stage)
+        return Mark(self.session, self.moment, self.turn, self.stage, self.handle)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Act(StrEnum):
     CRISIS = "crisis"
     BACK = "back"
     """Take back what oneself did last, where nothing came of it yet."""
+    OVERVIEW = "overview"
     TICK = "tick"
     """A typed ✅: what a tap on the last question would mean."""
     FINE = "fine"
@@ -143,10 +144,11 @@ class Spoke:
 
 @dataclass(frozen=True, slots=True)
 class WordsRemoved:
-    """A message was removed from the room, by whomever may."""
+    """A message was removed from the room, by whomever may; ``mark`` if it was Kring's own."""
 
     at: int
     event: EventId
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

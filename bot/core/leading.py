@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import coming_and_going, gathering, leaving, moving
-from bot.core.circle import IDLE_MS, Open, Pause, Phase, Round, Turn, stage_alarm
+from bot.core import coming_and_going, gathering, harvest, leaving, moving, overview
+from bot.core.circle import IDLE_MS, Open, Pause, Phase, Round, Session, Turn, stage_alarm
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Line, NameOf
 from bot.core.events import (
@@ -30,6 +30,7 @@ from bot.core.events import (
     RoomChanged,
     Spoke,
     Unreadable,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.people import PersonId, Standing
 from bot.core.stages import KINDS
@@ -220,6 +221,11 @@ def interrupted(draft: Draft, event: Interrupted) -> None:
     session = draft.circle.session
     if session is None:
         return
+    _say_where(draft, session)
+    overview.again(draft)
+
+
+def _say_where(draft: Draft, session: Session) -> None:
     if session.pause is not None:
         return draft.say("paused", line("where-paused"))
     match session.phase:
@@ -230,6 +236,13 @@ def interrupted(draft: Draft, event: Interrupted) -> None:
     unasked = isinstance(session.stage, Round) and not session.stage.prompted
     prompt = [] if unasked else [draft.prompt()]
     return _say_resumed(draft, line("where-stages"), *prompt)
+
+
+def words_removed(draft: Draft, event: WordsRemoved) -> None:
+    """A message is gone: somebody's, or Kring's own."""
+    if event.mark is not None and event.mark.handle == overview.HANDLE:
+        return overview.removed(draft)
+    return harvest.removed(draft, event)
 
 
 def unreadable(draft: Draft, event: Unreadable) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from bot.core import overview
 from bot.core.circle import Circle, Pause, Phase, Session
 from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Close, Line, NameOf
@@ -92,6 +93,7 @@ def act_in_stage(draft: Draft, act: Act, id: PersonId) -> bool:
 def close(draft: Draft) -> None:
     """The last message, with who can be reached; then nothing of who took part is kept."""
     session = draft.session
+    overview.ends(draft)
     trusted = draft.circle.trusted
     if trusted is not None and trusted in session.present:
         reach = line("reach", trusted=NameOf(PersonId(trusted)))

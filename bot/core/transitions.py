@@ -23,7 +23,16 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from bot.core import coming_and_going, gathering, harvest, leading, meaning, moving, settings
+from bot.core import (
+    coming_and_going,
+    gathering,
+    harvest,
+    leading,
+    meaning,
+    moving,
+    overview,
+    settings,
+)
 from bot.core.circle import HOUR_MS, Circle, Session
 from bot.core.draft import Draft
 from bot.core.effects import Effect, Moment, Say
@@ -89,6 +98,7 @@ TABLE: dict[Act, dict[Where, Handler]] = {
     Act.STOP: {_G: leading.stop, _A: leading.stop, _S: leading.stop},
     Act.HELP: dict.fromkeys(Where, settings.help),
     Act.CRISIS: dict.fromkeys(Where, settings.crisis),
+    Act.OVERVIEW: dict.fromkeys(Where, overview.asked),
 }
 
 PAUSED: dict[Act, Handler] = {
@@ -130,7 +140,7 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     AlarmRang: leading.rang,
     Interrupted: leading.interrupted,
     Unreadable: leading.unreadable,
-    WordsRemoved: harvest.removed,
+    WordsRemoved: leading.words_removed,
     WordsChanged: harvest.changed,
     TookBack: harvest.take_back,
 }
@@ -231,7 +241,7 @@ def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
     if done is None and meaning.crosses(circle, event):
         draft.change(crossed=True)
     leading.spoke(draft, event)
-    after, more = _finish(draft, circle)
+    after, more = _finish(draft, after)
     return after, (*effects, *more)
 
 
@@ -256,7 +266,10 @@ def _attempt(
 
 
 def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
-    """Note that something happened, coarsely, so that an idle session can be closed one day."""
+    """Keep the overview true; and note that something happened, coarsely, so that an idle session can
+    be closed one day.
+    """
+    overview.kept_true(draft, before)
     session = draft.circle.session
     asked = any(isinstance(effect, Say) and effect.moment in ASKS for effect in draft.effects)
     if session is not None and session.crossed and asked:

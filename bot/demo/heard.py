@@ -51,6 +51,14 @@ class Heard:
         return self.block.get("moment")
 
     @property
+    def replaces(self) -> EventId | None:
+        """The message that this one takes the place of, None if it is a message of its own."""
+        relation = self.content.get("m.relates_to")
+        if not isinstance(relation, dict) or relation.get("rel_type") != "m.replace":
+            return None
+        return EventId(str(relation.get("event_id")))
+
+    @property
     def mentions(self) -> tuple[UserId, ...]:
         """Return who is meant by it (``m.mentions``)."""
         mentions = self.content.get("m.mentions")

@@ -33,19 +33,21 @@ def edit(say: Say, words: Rendered, id: str, target: EventId) -> dict[str, Any]:
     return {
         **new,
         "body": f"* {new['body']}",
-        "formatted_body": f"* {new['formatted_body']}",
+        "formatted_body": new["formatted_body"].replace("<p>", "<p>* ", 1),
         "m.new_content": new,
         "m.relates_to": {"rel_type": "m.replace", "event_id": target},
     }
 
 
-def message(say: Say, words: Rendered, id: str) -> dict[str, Any]:
+def message(
+    say: Say, words: Rendered, id: str, replies_to: EventId | None = None
+) -> dict[str, Any]:
     """Make the content of one message; ``id`` is new for every event.
 
     A message that mentions somebody is ``m.text``, because clients keep silent on mentions in
     notices; every other is ``m.notice`` (spec: Intentional mentions, default push rules).
     """
-    return {
+    content: dict[str, Any] = {
         "msgtype": "m.text" if say.mention else "m.notice",
         "body": words.body,
         "format": "org.matrix.custom.html",
@@ -63,3 +65,6 @@ def message(say: Say, words: Rendered, id: str) -> dict[str, Any]:
             "until": say.until,
         },
     }
+    if replies_to is not None:
+        content["m.relates_to"] = {"m.in_reply_to": {"event_id": replies_to}}
+    return content

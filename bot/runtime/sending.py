@@ -2,15 +2,14 @@
 
 A row's moment and slots were fixed when it was committed; only words are looked up here, when the
 message is sent. A row that is too old, or was made by another device, is dropped: its transaction
-id no longer protects against sending it twice.
+id no longer protects against sending it twice. What goes first in a room, ``lane`` says.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
 
 import structlog
 
@@ -23,6 +22,7 @@ from bot.matrix import outbound
 from bot.matrix.client import Edge
 from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.ports import Clock, Row
+from bot.runtime.lane import Lane, Queue, is_edit
 from bot.runtime.measuring import Measuring
 from bot.runtime.understanding import typed_words
 from bot.store.faults import StoreFault
@@ -37,18 +37,10 @@ GOOD_FOR_MS = 23 * 3_600_000
 
 BUTTONS_REST_SECONDS = 3600.0
 """How long no buttons are set after the rate limit was met: words go before buttons."""
-
-
-class Lane(NamedTuple):
-    """A queue of its own: a room, or what is told to one user, which no room waits for."""
-
-    room: RoomId | None
-    user: UserId | None = None
-
-    @classmethod
-    def of(cls, row: Row) -> Lane:
-        """Return the lane of a row."""
-        return Lane(None, row.effect.user) if isinstance(row.effect, Tell) else Lane(row.room)
+EDITS_REST_SECONDS = 2.0
+"""How long edits rest in a room after one was sent."""
+EDITS_REST_LIMITED_SECONDS = 30.0
+"""The same, while no buttons are set because the rate limit was met."""
 
 
 class RoomNames:
@@ -109,7 +101,8 @@ class Sender:
         self._opened = opened
         self._failed = failed
         self._measuring = measuring
-        self._lanes: dict[Lane, deque[Row]] = {}
+        self._queues: defaultdict[Lane, Queue] = defaultdict(Queue)
+        self._timers: dict[Lane, asyncio.TimerHandle] = {}
         self._tasks: dict[Lane, asyncio.Task[None]] = {}
         self._buttons: deque[tuple[RoomId, EventId, Button, Mark]] = deque()
         self._buttons_task: asyncio.Task[None] | None = None
@@ -124,27 +117,24 @@ class Sender:
         """Take rows that were committed."""
         for row in rows:
             lane = Lane.of(row)
-            self._lanes.setdefault(lane, deque()).append(row)
-            if lane not in self._tasks:
-                task = asyncio.create_task(self._run(lane), name="send")
-                task.add_done_callback(self._ended)
-                self._tasks[lane] = task
+            self._queues[lane].put([row])
+            self._send_in(lane)
 
     def acknowledged(self, row_id: int) -> None:
         """A row's echo came back: it need not be sent again."""
-        for lane in self._lanes.values():
-            if lane and lane[0].id != row_id:  # the first is on its way; sending it again is safe
-                for row in [row for row in lane if row.id == row_id]:
-                    lane.remove(row)
+        for queue in self._queues.values():
+            if queue.under_way is None or queue.under_way.id != row_id:  # sending again is safe
+                for row in [row for row in queue.rows if row.id == row_id]:
+                    queue.done(row)
                     self._measuring.sent(row.id)
 
     def leave(self, room: RoomId) -> None:
         """Kring is no longer in this room: nothing more is sent there."""
-        for lane, rows in self._lanes.items():
+        for lane, queue in self._queues.items():
             if lane.room == room:
-                for row in rows:
+                for row in queue.rows:
                     self._measuring.dropped(row.id)
-                rows.clear()
+                queue.rows.clear()
 
     @property
     def waiting_since(self) -> int | None:
@@ -153,17 +143,23 @@ class Sender:
         What waits for a person to come is no trouble of Kring's.
         """
         return min(
-            (rows[0].at for lane, rows in self._lanes.items() if rows and lane.room is not None),
+            (
+                queue.rows[0].at
+                for lane, queue in self._queues.items()
+                if queue.rows and lane.room is not None
+            ),
             default=None,
         )
 
     @property
     def waiting(self) -> int:
         """How many rows wait."""
-        return sum(len(lane) for lane in self._lanes.values())
+        return sum(len(queue.rows) for queue in self._queues.values())
 
     async def stop(self) -> None:
         """Stop where it is; what was not sent is sent after the next start."""
+        for timer in self._timers.values():
+            timer.cancel()
         tasks = [*self._tasks.values(), *([self._buttons_task] if self._buttons_task else [])]
         for task in tasks:
             task.cancel()
@@ -174,74 +170,115 @@ class Sender:
         if not task.cancelled() and (fault := task.exception()) is not None:
             self._failed(fault)
 
+    def _send_in(self, lane: Lane) -> None:
+        if lane not in self._tasks:
+            task = asyncio.create_task(self._run(lane), name="send")
+            task.add_done_callback(self._ended)
+            self._tasks[lane] = task
+
     async def _run(self, lane: Lane) -> None:
+        queue = self._queues[lane]
         try:
-            await self._send_all(lane)
-            if lane.room is not None:
+            try:
+                await self._send_all(lane, queue)
+            finally:
+                self._tasks.pop(lane, None)
+                if lane.room is None and not queue.rows:
+                    self._queues.pop(lane, None)
+            if queue.rows:
+                self._wake_later(lane, queue)
+            elif lane.room is not None:
                 await self._rested(lane.room)
         except (EdgeFault, StoreFault):
             raise
         except Exception:
             logger.exception("lane-failed", room=log.who(lane.room or ""))
 
-    async def _send_all(self, lane: Lane) -> None:
-        rows = self._lanes[lane]
-        late: list[Row] = []
-        try:
-            while rows:
-                row = rows[0]
-                if not await self._until_sent(row):
-                    late.append(row)
-                if rows and rows[0] is row:
-                    rows.popleft()
-                if late and (not rows or self.usable(rows[0])):
-                    await self._are_late(lane, late)
-                    late = []
-        finally:
-            self._tasks.pop(lane, None)
-            if not rows:
-                self._lanes.pop(lane, None)
+    def _wake_later(self, lane: Lane, queue: Queue) -> None:
+        """Go on when an edit has rested; no task waits for it, so buttons need not either."""
+        if lane in self._timers:
+            self._timers[lane].cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[lane] = loop.call_at(queue.wakes(), self._send_in, lane)
+
+    async def _send_all(self, lane: Lane, queue: Queue) -> None:
+        """Send what may go now, and let go of what need not or may not be sent any more."""
+        loop = asyncio.get_running_loop()
+        while queue.rows:
+            late = [row for row in queue.rows if not self.usable(row)]
+            for row in late:
+                queue.done(row)
+            if late:
+                await self._are_late(lane, late)
+                continue
+            for row in queue.superseded():
+                queue.done(row)
+                await self._let_go(row)
+            now = queue.next(loop.time())
+            if now is None:
+                return
+            queue.under_way = now
+            try:
+                wait = await self._try(now)
+            finally:
+                queue.under_way = None
+            if wait is None:
+                queue.done(now)
+                if is_edit(now):
+                    queue.edited(loop.time(), self._edits_rest())
+            elif is_edit(now):
+                queue.put_off(loop.time() + wait)
+            else:
+                await asyncio.sleep(wait)
 
     async def _are_late(self, lane: Lane, rows: list[Row]) -> None:
         logger.warning("too-late", rows=len(rows))
+        if lane.room is None:
+            for row in rows:
+                await self._let_go(row)
+            return
         for row in rows:
             self._measuring.dropped(row.id)
-        if lane.room is not None:
-            return await self._too_late(lane.room, rows)
-        for row in rows:
-            await self._store.drop(row.id)
+        await self._too_late(lane.room, rows)
+
+    async def _let_go(self, row: Row) -> None:
+        """A row is not sent, and never will be."""
+        self._measuring.dropped(row.id)
+        await self._store.drop(row.id)
+
+    async def _try(self, row: Row) -> float | None:
+        """Send a row, or drop it where it can never be sent; or the seconds until the next try."""
+        try:
+            event = await self._send(row)
+        except Later as later:
+            if later.errcode == LIMITED:
+                logger.warning("rate-limited", seconds=round(later.retry_after, 1))
+                self._rest_buttons()
+            return later.retry_after
+        except Refused as refused:
+            logger.warning("send-refused", room=log.who(row.room), errcode=refused.errcode)
+            event = None
+        except (EdgeFault, StoreFault):
+            raise
+        except Exception:
+            # A message that cannot be made must not keep the room's other messages back (G6).
+            logger.exception("send-failed", room=log.who(row.room))
+            event = None
+        if event is None:
+            await self._let_go(row)
+            return None
+        await self._store.sent(row.id, event)
+        if is_edit(row):  # nobody waits for it, and it may have rested
+            self._measuring.dropped(row.id)
+        else:
+            self._measuring.sent(row.id)
+        if isinstance(row.effect, Say):
+            self._offer_buttons(row.room, event, row.effect)
         return None
 
-    async def _until_sent(self, row: Row) -> bool:
-        """Send a row, or drop it where it can never be sent; False: it is too late for it."""
-        while self.usable(row):
-            try:
-                event = await self._send(row)
-            except Later as later:
-                if later.errcode == LIMITED:
-                    logger.warning("rate-limited", seconds=round(later.retry_after, 1))
-                    self._rest_buttons()
-                await asyncio.sleep(later.retry_after)
-                continue
-            except Refused as refused:
-                logger.warning("send-refused", room=log.who(row.room), errcode=refused.errcode)
-                event = None
-            except (EdgeFault, StoreFault):
-                raise
-            except Exception:
-                # A message that cannot be made must not keep the room's other messages back (G6).
-                logger.exception("send-failed", room=log.who(row.room))
-                event = None
-            if event is None:
-                self._measuring.dropped(row.id)
-                await self._store.drop(row.id)
-                return True
-            await self._store.sent(row.id, event)
-            self._measuring.sent(row.id)
-            if isinstance(row.effect, Say):
-                self._offer_buttons(row.room, event, row.effect)
-            return True
-        return False
+    def _edits_rest(self) -> float:
+        limited = asyncio.get_running_loop().time() < self._buttons_rest_until
+        return EDITS_REST_LIMITED_SECONDS if limited else EDITS_REST_SECONDS
 
     async def _send(self, row: Row) -> EventId | None:
         if isinstance(row.effect, Tell):
@@ -250,7 +287,8 @@ class Sender:
         rendered = await self._rendered(row.room, row, row.effect)
         target = await self._edited(row.room, row.effect)
         if target is None:
-            content = outbound.message(row.effect, rendered, row.txn)
+            to = await self._replied_to(row.room, row.effect)
+            content = outbound.message(row.effect, rendered, row.txn, to)
         else:
             content = outbound.edit(row.effect, rendered, row.txn, target)
         return await self._edge.send(row.room, content, row.txn)
@@ -286,6 +324,12 @@ class Sender:
         if not effect.edits or effect.handle is None:
             return None
         return await self._store.sent_as(room, effect.handle)
+
+    async def _replied_to(self, room: RoomId, effect: Say) -> EventId | None:
+        """The message this one answers, None if it answers none or that one is not known any more."""
+        if effect.replies_to is None:
+            return None
+        return await self._store.sent_as(room, effect.replies_to)
 
     def _offer_buttons(self, room: RoomId, event: EventId, effect: Say) -> None:
         if not effect.buttons or asyncio.get_running_loop().time() < self._buttons_rest_until:

@@ -122,7 +122,7 @@ class Understanding:
             case StateChanged():
                 return () if circle.session is None else (await self._changed(room, at),)
             case Removed():
-                return (WordsRemoved(at, item.target),)
+                return (WordsRemoved(at, item.target, await self._store.said(room, item.target)),)
             case Edited():
                 return (WordsChanged(at, item.target),)
             case Undecryptable():

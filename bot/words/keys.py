@@ -77,6 +77,16 @@ COMMON: Mapping[str, Key] = {
         "safety-refused-intro",
     ),
     **_keys(*(f"safety-{fault}" for fault in get_args(Fault))),
+    **_keys("overview-gathering", "overview-agreements", "overview-paused", "overview-newcomer"),
+    **_keys("overview-next-agreements", "overview-next-close", "overview-over", "overview-above"),
+    **_keys("overview-where", "overview-next", slots=["title"]),
+    **_keys("overview-speaking", "overview-joined", "overview-spoke", slots=["name"]),
+    **_keys("overview-wait", "overview-hands", slots=["name"]),
+    **_keys("overview-joined-more", "overview-spoke-more", slots=["name", "count"]),
+    **_keys("overview-wait-more", "overview-hands-more", slots=["name", "count"]),
+    **_keys("overview-answered", "overview-silent", slots=["count"]),
+    **_keys("overview-spoke-count", "overview-wait-count", slots=["count"]),
+    **_keys("overview-no-session"),
     **_keys("help", "help-facilitator", "help-private", "formats-intro"),
     **_keys("private-refused", "explain-unreadable", "answered-privately", "voices-kept"),
     **_keys(*(f"voice-{voice}" for voice in Voice)),
@@ -110,7 +120,8 @@ COMMON: Mapping[str, Key] = {
 
 ``count`` is: in ``cannot-read`` how many people cannot read yet; in ``agreements-waiting`` how many
 have not answered; in ``readers`` how many read along; in ``circle-size`` how many take part; in
-``fault-too-few`` how many the format needs; in ``about-spoke`` how often somebody spoke.
+``fault-too-few`` how many the format needs; in ``about-spoke`` how often somebody spoke; in the texts
+of the overview that end in ``more`` how many are not named, and in its others how many it is.
 ``someone``, ``theme-gone`` and ``line-gone`` stand in for words that were removed or cannot be read.
 """
 

@@ -80,6 +80,14 @@ def _message(heard: Heard) -> None:
         assert block["moment"] in OUTSIDE_ENCRYPTION, what
         assert block["person"] is None, what
     _content(content, what)
+    if heard.replaces is not None:
+        new = content["m.new_content"]
+        assert isinstance(new, dict), what
+        _content(new, what)
+        assert new["kring.moment"] == block, what
+        assert new["m.mentions"] == content["m.mentions"], what
+        assert "m.relates_to" not in new, what
+        assert content["body"] == f"* {new['body']}", what
     if block["moment"] == "turn":
         assert block["stage"], what
         assert block["person"], what

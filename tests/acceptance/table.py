@@ -45,12 +45,13 @@ class Table:
         return next(person for person in self.people if person.user == user)
 
     async def hears(self, moment: str) -> Heard:
-        """Return Kring's next message, which must be of this moment."""
+        """Return Kring's next message, which must be of this moment; edits come when they come."""
         heard = await self.host.transcript.until(
             lambda one: (
                 one.room == self.room
                 and one.sender == self.kring.user
                 and one.type == "m.room.message"
+                and one.replaces is None
             ),
             after=self._position,
             what=f"moment {moment}",
@@ -58,6 +59,24 @@ class Table:
         self._position = self.host.transcript.position(heard)
         assert heard.moment == moment, f"{heard.moment} instead of {moment}: {heard.body}"
         return heard
+
+    async def reads(self, target: Heard, *words: str, without: Sequence[str] = ()) -> Heard:
+        """Wait until a message of Kring's was edited so that it says this, and not that."""
+        shown = await self.host.transcript.until(
+            lambda one: (
+                one.replaces == target.event
+                and all(word in one.content["m.new_content"]["body"] for word in words)
+                and not any(word in one.content["m.new_content"]["body"] for word in without)
+            ),
+            what=f"an edit of {target.moment} with {words} without {without}",
+        )
+        assert shown.sender == self.kring.user
+        return shown
+
+    def edits(self, target: Heard) -> list[Heard]:
+        """Return the edits of a message that were heard so far, oldest first."""
+        found = [one for one in self.host.transcript.all() if one.replaces == target.event]
+        return list({one.event: one for one in found}.values())
 
     async def says(self, person: Person, words: str) -> EventId:
         """Let somebody say something that nobody may find anywhere afterwards."""

@@ -96,10 +96,12 @@ class Campfire:
         self.said.append(await person.say(self.room, words))
 
     async def hears(self, moment: Moment) -> Heard:
-        """Wait for Kring's next message, which must be this one."""
+        """Wait for Kring's next message, which must be this one; edits come when they come."""
         transcript = self.leader.transcript
         heard = await transcript.until(
-            lambda heard: heard.room == self.room and heard.moment is not None,
+            lambda heard: (
+                heard.room == self.room and heard.moment is not None and heard.replaces is None
+            ),
             after=self._position,
             seconds=SECONDS,
             what=f"moment {moment}",

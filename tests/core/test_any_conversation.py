@@ -157,6 +157,12 @@ class AnyConversation(RuleBasedStateMachine, Watched):
         ]  # fmt: skip
         self.happens(events[how])
 
+    @rule(by=in_circle, removed=st.booleans())
+    def somebody_asks_where_we_are(self, by: UserId, removed: bool) -> None:
+        self.does(by, Act.OVERVIEW)
+        if removed:
+            self.the_overview_is_removed()
+
     @rule(by=users, who=users, kind=st.integers(0, 6))
     def something_else(self, by: UserId, who: UserId, kind: int) -> None:
         events: list[Event] = [

@@ -60,8 +60,8 @@ class Chance(Watched):
             return self.resumes()
         if self.circle.session.phase is not Phase.STAGES and chance.random() < 0.4:
             return self.does(anybody, chance.choice((Act.JOIN, Act.AGREE, Act.AGREE, Act.YES)))
-        weights = (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 5, 2, 3)
-        match chance.choices(range(19), weights)[0]:
+        weights = (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 5, 2, 3, 1)
+        match chance.choices(range(20), weights)[0]:
             case 0:
                 return self.speaker_does(chance.choice(_IN_TURN))
             case 1:
@@ -121,6 +121,10 @@ class Chance(Watched):
                     chance.choice((WordsRemoved(self.at, said), WordsChanged(self.at, said),
                                    TookBack(self.at, anybody, chance.choice((None, said)))))
                 )  # fmt: skip
+            case 18:
+                if chance.random() < 0.1:
+                    self.the_overview_is_removed()
+                return self.does(anybody, Act.OVERVIEW)
             case _:
                 return self.speaker_does(Act.DONE)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.core import overview
 from bot.core.circle import Circle, Open
-from bot.core.effects import Button, Effect, Mark, Say
+from bot.core.effects import Button, Effect, Line, Mark, NameOf, Say
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -11,12 +12,14 @@ from bot.core.events import (
     Event,
     Interrupted,
     Joined,
+    LanguageChosen,
     Left,
     RoomChanged,
     SeatTaken,
     Spoke,
     Started,
     Tapped,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, Standing, UserId, Voice
 from bot.core.plan import AskPlan, Mode, OpenPlan, Order, Plan, RoundPlan
@@ -45,6 +48,9 @@ STAGES = (
     CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES,
 )  # fmt: skip
 
+MOST_LINES = 7
+"""How long an overview can get: pause, where, who speaks, spoke and waits, how many read, what next."""
+
 MOST_STEPS = 150
 """More than enough to lead the longest of these conversations to its end."""
 
@@ -65,6 +71,7 @@ class Watched:
         self.cut_off: set[PersonId] = set()
         self.prompts: dict[tuple[str, str], int] = {}
         self.spoke_while_up: dict[PersonId, set[PersonId]] = {}
+        self.overview: tuple[Line, ...] | None = None
         self.reminders = self.steps = 0
         self.starts()
         for name in NAMES[1:] if far else ():
@@ -111,6 +118,12 @@ class Watched:
             self.at = max(self.at, due - early)
         self.happens(AlarmRang(self.at))
 
+    def the_overview_is_removed(self) -> None:
+        """A moderator takes away Kring's overview."""
+        session = self.circle.session
+        mark = Mark(session.id if session else None, "help", handle=overview.HANDLE)
+        self.happens(WordsRemoved(self.at, self.new_event(), mark))
+
     def new_event(self) -> EventId:
         """A message nobody sent before."""
         return EventId(f"$said-{self.steps}")
@@ -124,7 +137,9 @@ class Watched:
         before = self.circle
         self.steps += 1
         self.circle, effects = checked_step(before, event)
-        says = [effect for effect in effects if isinstance(effect, Say)]
+        said = [effect for effect in effects if isinstance(effect, Say)]
+        self._overview_is_true(before, event, said)
+        says = [say for say in said if not (say.edits and say.handle == overview.HANDLE)]
         self.marks = [*self.marks, *(say.mark for say in says)][-40:]
         _nothing_from_outsiders(before, event, says)
         self._everyone_before_anyone_twice(before, event, says)
@@ -169,7 +184,13 @@ class Watched:
         for id in _hands(before) or ():
             lowered = isinstance(event, Did | Spoke | Tapped | SeatTaken)
             assert id in up or id == turn or lowered, "a hand stays up through everything"
-        if isinstance(event, Did) and event.act is Act.HAND and event.person in able:
+        refused = [say.moment for say in says] == ["fault"]  # the hand of another's seat
+        if (
+            isinstance(event, Did)
+            and event.act is Act.HAND
+            and event.person in able
+            and not refused
+        ):
             assert event.person in up or event.person == turn, "a hand that goes up is seen"
         self.spoke_while_up = {id: self.spoke_while_up.get(id, set()) for id in up}
         for say in says:
@@ -179,6 +200,38 @@ class Watched:
                 spoke = self.spoke_while_up[id]
                 assert say.person not in spoke, "G3: nobody twice while a hand waits"
                 spoke.add(say.person)
+
+    def _overview_is_true(self, before: Circle, event: Event, says: list[Say]) -> None:
+        """One message, edited when it reads differently and only then; it names nobody it may not."""
+        session = self.circle.session
+        told = [say for say in says if say.handle == overview.HANDLE]
+        # A word at the check-out may be an act as well: two changes, of which the newest is sent.
+        assert len(told) <= 1 + isinstance(event, Spoke), "one edit for one change"
+        for say in told:
+            assert (say.person, say.mention, say.buttons) == (None, (), ())
+            anew = self.overview is None
+            assert say.edits != anew, "one message, kept up to date"
+            assert self.overview != say.lines or isinstance(event, Interrupted | LanguageChosen)
+            self.overview = say.lines
+        if session is None or not session.overview:
+            self.overview = None
+            return
+        assert self.overview == overview.text(self.circle), "it is true"
+        assert len(self.overview) <= MOST_LINES
+        here = {*session.present, *session.leaving}
+        names = [
+            slot for line in self.overview for _, slot in line.slots if isinstance(slot, NameOf)
+        ]
+        if not isinstance(session.stage, Open):
+            assert len(set(names)) == len(names), "everyone is in one place"
+        for name in names:
+            shown = self.circle.person(name.person)
+            assert shown is not None
+            assert shown.user in here, "who left is not named (R6)"
+            assert shown.standing is not Standing.READER, "readers are counted"
+        plan = session.stage_plan
+        if session.stage is not None and isinstance(plan, RoundPlan) and plan.who:
+            assert [name.person for name in names] in ([], [_turn(self.circle)]), "no voices (R9)"
 
     def _least_of_speakers(self, event: Event, says: list[Say]) -> None:
         """R12: no moment twice at once; a prompt and a reminder once in a stage."""

@@ -94,6 +94,13 @@ const commands = {
         return { event: sent.event_id };
     },
 
+    // What a message says now, after the edits this client has taken in; "" when it cannot be read.
+    async shown({ room, target }) {
+        const event = client.getRoom(room)?.findEventById(target);
+        const body = event?.getContent()?.body;
+        return { body: typeof body === "string" && !event.isDecryptionFailure() ? body : "" };
+    },
+
     async tap({ room, target, key }) {
         const sent = await client.sendEvent(room, EventType.Reaction, {
             "m.relates_to": { rel_type: RelationType.Annotation, event_id: target, key },

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from bot.core.people import EventId, RoomId, UserId
 from bot.demo.heard import Heard, Transcript
+from tests.waiting import until
 
 DRIVER = Path(__file__).with_name("client.mjs")
 ANSWER_SECONDS = 60.0
@@ -105,6 +106,19 @@ class JsClient:
         return await self.transcript.until(
             lambda heard: heard.event == event and event not in self.unreadable, seconds=seconds
         )
+
+    async def shows(self, event: EventId, words: str) -> str:
+        """Wait until a message reads so, as this client shows it with its edits; return its text."""
+        shown = ""
+        room = (await self.reads(event)).room
+
+        async def so() -> bool:
+            nonlocal shown
+            shown = (await self._ask("shown", room=room, target=event))["body"]
+            return words in shown
+
+        await until(so, "an edited message")
+        return shown
 
     async def cannot_read(self, event: EventId, *, seconds: float = ANSWER_SECONDS) -> str:
         """Return why this client cannot read an event, once it has tried."""

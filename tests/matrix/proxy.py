@@ -37,7 +37,10 @@ class Fate(Enum):
 
 @dataclass(slots=True)
 class Rule:
-    """What happens to requests whose method and path match, ``times`` times (None: always)."""
+    """What happens to requests whose method and path match, ``times`` times (None: always).
+
+    With ``holding`` only to those in whose body this stands, in clear.
+    """
 
     match: str
     fate: Fate
@@ -45,13 +48,13 @@ class Rule:
     retry_after_ms: int = 50
     rewrite: Rewrite | None = None
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    holding: bytes = b""
     hits: int = 0
 
-    def takes(self, request: str) -> bool:
+    def takes(self, request: str, body: bytes) -> bool:
         """Whether this request is one of the rule's, and count it."""
-        if (self.times is not None and self.hits >= self.times) or not re.search(
-            self.match, request
-        ):
+        spent = self.times is not None and self.hits >= self.times
+        if spent or not re.search(self.match, request) or self.holding not in body:
             return False
         self.hits += 1
         return True
@@ -115,7 +118,7 @@ class Proxy:
         asked = f"{request.method} {request.rel_url}"
         self._asked.append(asked)
         body = await request.read()
-        rule = next((rule for rule in self._rules if rule.takes(asked)), None)
+        rule = next((rule for rule in self._rules if rule.takes(asked, body)), None)
         match rule.fate if rule is not None else None:
             case Fate.DROP:
                 return _cut(request)
