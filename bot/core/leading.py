@@ -33,6 +33,7 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import PersonId, Standing
+from bot.core.plan import AskPlan
 from bot.core.stages import KINDS
 
 
@@ -58,7 +59,7 @@ def yes(draft: Draft, event: Did) -> None:
         return None
     if moving.unsettled(draft.circle, event.person):
         return coming_and_going.agree(draft, event)
-    return draft.fault("nothing-asked")
+    return _not_asked(draft, event)
 
 
 def tick(draft: Draft, event: Did) -> None:
@@ -73,7 +74,17 @@ def no(draft: Draft, event: Did) -> None:
         return None
     if moving.unsettled(draft.circle, event.person):
         return coming_and_going.step_back(draft, event)
-    return None if draft.session.seeking_facilitator else draft.fault("nothing-asked")
+    return None if draft.session.seeking_facilitator else _not_asked(draft, event)
+
+
+def _not_asked(draft: Draft, event: Did) -> None:
+    """Nothing was asked of this person; what is asked of the circle, a reader hears how to answer."""
+    stage, plan = draft.session.stage, draft.session.stage_plan
+    of_circle = isinstance(plan, AskPlan) and plan.moment in ("ask", "permission")
+    of_circle = of_circle or (isinstance(stage, Open) and stage.asked and stage.turn is None)
+    person = draft.circle.person(event.person)
+    sits = person is not None and person.standing is Standing.AGREED
+    return draft.fault("not-in-circle" if of_circle and not sits else "nothing-asked")
 
 
 def next(draft: Draft, event: Did) -> None:
