@@ -12,7 +12,7 @@ from typing import Literal
 from bot.core.effects import NameOf
 from bot.core.events import Fault, Language
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
-from bot.core.plan import Mode, Plan, StagePlan
+from bot.core.plan import HoldPlan, Mode, Plan, StagePlan
 
 
 class Phase(StrEnum):
@@ -175,6 +175,10 @@ class Session:
     def seeking_facilitator(self) -> bool:
         """Whether all are asked who takes the facilitator's task."""
         return self.sought is not None
+
+    def skips(self, plan: StagePlan) -> bool:
+        """Whether a stage is left out: who writes over days rests when they like."""
+        return self.mode is Mode.SLOW and isinstance(plan, HoldPlan) and plan.is_rest
 
     @property
     def stage_plan(self) -> StagePlan:

@@ -136,7 +136,7 @@ def _welcome_to_gathering(draft: Draft, user: UserId) -> None:
     draft.say(
         "welcome-newcomer",
         line("welcome-gathering", name=draft.name(PersonId(user))),
-        gathering.invitation(draft),
+        *gathering.invitation(draft),
         line("gathering-how"),
         mention=(user,),
         person=PersonId(user),

@@ -20,6 +20,7 @@ from bot.core.draft import Draft, count, line
 from bot.core.effects import Button, Line, Tell, Words
 from bot.core.events import Did, Started
 from bot.core.people import Standing
+from bot.core.plan import Mode
 
 
 def start(draft: Draft, event: Started) -> None:
@@ -56,19 +57,27 @@ def say_gathering(draft: Draft, unreadable: int) -> None:
     cannot_read = [line("cannot-read", count=count(unreadable))] if unreadable else []
     draft.say(
         "gathering",
-        invitation(draft),
+        *invitation(draft),
         line("gathering-how"),
         *cannot_read,
         buttons=(Button.DONE,),
     )
 
 
-def invitation(draft: Draft) -> Line:
-    """What this conversation is, with its theme as it stands in the room."""
+def invitation(draft: Draft) -> tuple[Line, ...]:
+    """What this conversation is, with its theme as it stands in the room, and how it is held."""
     plan, theme = draft.session.plan, draft.session.theme
     if theme is None:
-        return Line(f"{plan.id}.gathering-plain")
-    return Line(f"{plan.id}.gathering", (("theme", Words(theme, "common.theme-gone")),))
+        what = Line(f"{plan.id}.gathering-plain")
+    else:
+        what = Line(f"{plan.id}.gathering", (("theme", Words(theme, "common.theme-gone")),))
+    match draft.session.mode:
+        case Mode.WRITTEN:
+            return (what,)
+        case Mode.SPOKEN:
+            return what, line("gathering-spoken")
+        case Mode.SLOW:
+            return what, line("gathering-slow")
 
 
 def join(draft: Draft, event: Did) -> None:

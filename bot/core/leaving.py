@@ -1,10 +1,12 @@
-"""Who left (R6): told once, in one line that names nobody but the human who looks after them."""
+"""Who left (R6): told once, in one line that names nobody but the human who looks after them; and who
+can be reached.
+"""
 
 from __future__ import annotations
 
 from bot.core.circle import Session
 from bot.core.draft import Draft, line
-from bot.core.effects import NameOf
+from bot.core.effects import Line, NameOf
 from bot.core.people import PersonId, UserId
 
 
@@ -45,3 +47,11 @@ def seek_facilitator(draft: Draft) -> None:
 def facilitator_present(session: Session) -> bool:
     """Whether somebody with the facilitator's task is in the room."""
     return any(user in session.present for user in session.facilitators)
+
+
+def reach(draft: Draft) -> Line:
+    """Who can be reached tonight; where nobody was named, how to find out now."""
+    trusted = draft.circle.trusted
+    if trusted is not None and trusted in draft.session.present:
+        return line("reach", trusted=NameOf(PersonId(trusted)))
+    return line("reach-plain")

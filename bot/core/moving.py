@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.core import overview
+from bot.core import leaving, overview
 from bot.core.circle import Circle, Pause, Phase, Session
 from bot.core.draft import Draft, Outcome, line
-from bot.core.effects import Close, Line, NameOf
+from bot.core.effects import Close, Line
 from bot.core.events import Act, Did, Fault, HandedOver, SeatTaken
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.stages import KINDS
@@ -94,12 +94,8 @@ def close(draft: Draft) -> None:
     """The last message, with who can be reached; then nothing of who took part is kept."""
     session = draft.session
     overview.ends(draft)
-    trusted = draft.circle.trusted
-    if trusted is not None and trusted in session.present:
-        reach = line("reach", trusted=NameOf(PersonId(trusted)))
-    else:
-        reach = line("reach-plain")
-    draft.say("closed", Line(f"{session.plan.id}.closed"), reach, line("crisis-pointer"))
+    closed = Line(f"{session.plan.id}.closed")
+    draft.say("closed", closed, leaving.reach(draft), line("crisis-pointer"))
     took_part = sum(1 for person in draft.circle.people if person.standing is Standing.AGREED)
     draft.effects.append(
         Close(session.id, session.plan.id, (draft.at - session.started) // 60_000, band(took_part))

@@ -120,10 +120,15 @@ def _next(session: Session) -> Line:
         case Phase.GATHERING:
             return line("overview-next-agreements")
         case Phase.AGREEMENTS:
-            return line("overview-next", title=_title(session, session.position))
-    if session.position + 1 == len(session.plan.stages):
+            first = session.position
+        case _:
+            first = session.position + 1
+    stages = session.plan.stages
+    to_come = (at for at in range(first, len(stages)) if not session.skips(stages[at]))
+    position = next(to_come, None)
+    if position is None:
         return line("overview-next-close")
-    return line("overview-next", title=_title(session, session.position + 1))
+    return line("overview-next", title=_title(session, position))
 
 
 def _people(circle: Circle, session: Session) -> list[Line]:

@@ -38,12 +38,25 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HoldPlan:
-    """Kring says something and waits for ``seconds``, or for the facilitator's next."""
+    """Kring says something and waits for ``seconds``, or for the facilitator's next.
+
+    An id that begins with ``break`` or ``silence`` says what it is: nothing but time.
+    """
 
     id: str
     seconds: int
     moment: Literal["stage", "check-out", "after-talk"] = "stage"
     kind: Literal["hold"] = "hold"
+
+    @property
+    def is_break(self) -> bool:
+        """Whether people get up and do something else."""
+        return self.id.startswith("break")
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether nobody is to say anything: a break or a silence."""
+        return self.is_break or self.id.startswith("silence")
 
 
 @dataclass(frozen=True, slots=True)

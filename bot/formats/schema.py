@@ -280,9 +280,7 @@ def _break_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
     """
     sat = 0
     for number, stage in enumerate(_plans(shape), 1):
-        if isinstance(stage, HoldPlan) and (
-            stage.id.startswith("break") or stage.moment == "after-talk"
-        ):
+        if isinstance(stage, HoldPlan) and (stage.is_break or stage.moment == "after-talk"):
             sat = 0
             continue
         before = sat

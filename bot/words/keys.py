@@ -44,7 +44,7 @@ def _short(keys: Mapping[str, Key]) -> dict[str, Key]:
 
 COMMON: Mapping[str, Key] = {
     **_keys("hello", "hello-unencrypted", "hello-private"),
-    **_keys("gathering-how", "agreements"),
+    **_keys("gathering-how", "gathering-spoken", "gathering-slow", "agreements"),
     **_keys("cannot-read", "agreements-waiting", "circle-size", "readers", slots=["count"]),
     **_short(_keys("turn", "turn-again", slots=["name", "next"])),
     **_short(_keys("turn-last", "turn-again-last", "time-question", slots=["name"])),

@@ -36,3 +36,7 @@ def test_everyone_speaks_in_every_round_and_each_stage_comes_once(plan: Plan) ->
     harvests = [say for say in talk.heard if say.moment == "harvest"]
     asked_for = [stage for stage in plan.stages if isinstance(stage, RoundPlan) and stage.harvest]
     assert len(harvests) == len(asked_for)
+    for moment in ("after-talk", "closed"):
+        assert "common.reach-plain" in [line.key for line in talk.last(moment).lines], moment
+    names = [say.moment for say in talk.heard]
+    assert names.index("check-out") < names.index("after-talk")

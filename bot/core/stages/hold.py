@@ -2,26 +2,37 @@
 
 | what happens | what it does |
 |---|---|
-| begins | says the prompt under the plan's moment |
-| an act, words, people coming and going | nothing |
+| begins | says the prompt under the plan's moment; in the after-talk also who can be reached |
+| a break or a silence begins where people write over days | over at once: they rest when they like |
+| words, but in a break or a silence | it waits until it has been quiet for two minutes |
+| an act, people coming and going | nothing |
 | the time is over, the facilitator leads on | over |
 | resumed after a pause | waits its whole time anew |
+
+So nobody who is telling something is cut off by what comes next, least of all by the close.
 """
 
 from __future__ import annotations
 
+from bot.core import leaving
 from bot.core.circle import Hold
 from bot.core.draft import Draft, Outcome
 from bot.core.events import Act, Spoke
 from bot.core.people import Person
 from bot.core.plan import HoldPlan
 
+QUIET_MS = 120_000
+"""How long it is quiet, in ms, before Kring takes it that nobody is telling something."""
+
 
 def begin(draft: Draft, plan: HoldPlan) -> Outcome:
     """Say the prompt and wait."""
+    if draft.session.skips(plan):
+        return Outcome.OVER
     until = draft.after(plan.seconds)
     draft.put(Hold(until))
-    draft.say(plan.moment, draft.prompt(), until=until)
+    reach = [leaving.reach(draft)] if plan.moment == "after-talk" else []
+    draft.say(plan.moment, draft.prompt(), *reach, until=until)
     return Outcome.STAYS
 
 
@@ -31,7 +42,10 @@ def did(draft: Draft, plan: HoldPlan, state: Hold, act: Act, actor: Person) -> O
 
 
 def spoke(draft: Draft, plan: HoldPlan, state: Hold, said: Spoke) -> Outcome:
-    """Everybody may speak."""
+    """Everybody may speak, and speak out."""
+    quiet = said.at + QUIET_MS
+    if state.until is not None and state.until < quiet and not plan.is_rest:
+        draft.put(Hold(quiet))
     return Outcome.STAYS
 
 
