@@ -34,6 +34,9 @@ WHAT: dict[str, str] = {
     "formats": "the conversations Kring can lead",
     "language": "`!taal nl` or `!taal en`",
     "what-do-you-know": "all that Kring keeps about you, told to you alone",
+    "forget-me": "Kring lets go of all it keeps about you; you read along from then on",
+    "away": "privately: that you are away, `!afwezig tot 12 januari`, and back: `!afwezig terug`",
+    "reminders": "privately: be reminded of meetings or not, `!herinner aan`, `!herinner uit`",
     "help": "what you can do here",
     "crisis": "where to find help now; in a room or privately, at any time",
 }

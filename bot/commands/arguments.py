@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.commands.catalogue import fold
 from bot.commands.parse import Command
 from bot.commands.plain import is_polite
@@ -37,6 +39,43 @@ def away(words: str) -> tuple[bool, str]:
     if fold(first) in _AWAY:
         return True, "".join(rest).strip()
     return False, words.strip()
+
+
+_ABOUT_ME = frozenset(
+    {
+        "van",
+        "over",
+        "mij",
+        "me",
+        "mijn",
+        "about",
+        "of",
+        "nu",
+        "now",
+        "eigenlijk",
+        "allemaal",
+        "alles",
+        "aub",
+    }
+)
+
+
+def is_about_me(words: str) -> bool:
+    """Whether words behind a command for oneself name nobody else: "van mij", "please"."""
+    said = re.findall(r"\w+", fold(words.partition("\n")[0]))
+    return all(word in _ABOUT_ME or is_polite(word) for word in said)
+
+
+_ON = frozenset({"", "aan", "wel", "ja", "graag", "on", "yes", "please"})
+_OFF = frozenset({"uit", "niet", "nee", "geen", "weg", "off", "no", "not", "none", "never"})
+
+
+def switch(words: str) -> bool | None:
+    """Read whether something is wanted; None if it is neither yes nor no."""
+    said = (
+        fold(words.partition("\n")[0]).strip(" .!,").removeprefix("mij").removeprefix("me").strip()
+    )
+    return True if said in _ON else False if said in _OFF else None
 
 
 def language(words: str) -> Language | None:

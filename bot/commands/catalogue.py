@@ -16,7 +16,8 @@ from bot.core.events import Act, Language
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
     "pause", "resume", "next", "stop", "facilitator", "trusted", "seat", "withdraw", "overview",
-    "safety", "formats", "language", "what-do-you-know", "help", "crisis",
+    "safety", "formats", "language", "what-do-you-know", "forget-me", "away", "reminders", "help",
+    "crisis",
 ]  # fmt: skip
 
 Who = Literal["facilitator", "self", "speaker", "circle", "room", "all"]
@@ -72,6 +73,21 @@ CATALOGUE: tuple[Entry, ...] = (
         ("what-do-you-know", "whatdoyouknow"),
         "all",
         "anything",
+    ),
+    Entry(
+        "forget-me",
+        ("vergeet-mij", "vergeetmij", "vergeet-me"),
+        ("forget-me", "forgetme"),
+        "all",
+        "anything",
+    ),
+    Entry("away", ("afwezig",), ("away", "absent"), "self", "words"),
+    Entry(
+        "reminders",
+        ("herinner", "herinneringen", "herinnering"),
+        ("remind", "reminders", "reminder"),
+        "self",
+        "words",
     ),
     Entry("help", ("hulp",), ("help",), "all", "nothing", Act.HELP),
     Entry("crisis", ("nood", "sos"), ("crisis", "emergency"), "all", "anything", Act.CRISIS),

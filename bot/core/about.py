@@ -11,7 +11,8 @@ from dataclasses import fields, is_dataclass
 
 from bot.core.circle import Ask, Circle, Contribution, Open, Round, Session
 from bot.core.draft import line
-from bot.core.effects import Count, Line, Place, Text
+from bot.core.effects import Count, Day, Line, Place, Text
+from bot.core.own import Away
 from bot.core.people import PersonId, Standing, UserId
 
 Part = Callable[[Circle, UserId], Iterator[Line]]
@@ -39,7 +40,7 @@ def _how_they_are_here(circle: Circle, user: UserId) -> Iterator[Line]:
     if person is not None and person.standing is not Standing.READER:
         agreed = person.standing is Standing.AGREED
         yield line("about-agreed" if agreed else "about-joined")
-    elif session is not None and user in session.present:
+    elif session is not None and (person is not None or user in session.present):
         yield line("about-reader")
     if session is None:
         return
@@ -117,6 +118,19 @@ def _asked(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-resend")
 
 
+def _own(circle: Circle, user: UserId) -> Iterator[Line]:
+    own = circle.own
+    if own is None or own.user != user:
+        return
+    match own.away:
+        case Away(since, None):
+            yield line("about-away-open", since=Day(since))
+        case Away(since, until) if until is not None:
+            yield line("about-away", since=Day(since), until=Day(until))
+    if own.reminders is not None:
+        yield line("about-reminders-on" if own.reminders else "about-reminders-off")
+
+
 _PARTS: tuple[Part, ...] = (
-    _how_they_are_here, _voices, _tasks, _seats, _floor, _brought, _asked,
+    _how_they_are_here, _voices, _tasks, _seats, _floor, _brought, _asked, _own,
 )  # fmt: skip

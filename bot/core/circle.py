@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.core.effects import NameOf
 from bot.core.events import Fault, Language
+from bot.core.own import Own
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.core.plan import HoldPlan, Mode, Plan, StagePlan
 
@@ -25,11 +26,15 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A pause: who asked for it (None: Kring itself, for an unsafe room) and whether to stop."""
+    """A pause: who asked for it (None: Kring itself, for an unsafe room) and whether to stop.
+
+    ``anyone`` may go on when it is not known any more who asked.
+    """
 
     by: UserId | None
     since: int
     stop_asked: bool = False
+    anyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +198,17 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A room. ``language`` and ``trusted`` stay; ``people`` and ``session`` go at the close."""
+    """A room. ``people`` and ``session`` go at the close, the rest stays.
+
+    ``own`` is what a private chat keeps for its person.
+    """
 
     room: RoomId
     language: Language
     trusted: UserId | None = None
     people: tuple[Person, ...] = ()
     session: Session | None = None
+    own: Own | None = None
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""
@@ -213,7 +222,7 @@ class Circle:
         """
         session = self.session
         if session is None:
-            return None
+            return self.own.due if self.own is not None else None
         times = [session.idle_since + IDLE_MS[session.mode]]
         if session.pause is None:
             times += [

@@ -7,6 +7,7 @@ message is sent, in memory, in the room where the words already are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -78,6 +79,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day, with its name."""
+
+    day: date
+    slot: Literal["day"] = "day"
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A room, or a message in it, by a link and the room's name; no word that was said there.
 
@@ -90,7 +99,7 @@ class Place:
     slot: Literal["place"] = "place"
 
 
-Slot = NameOf | Words | Quote | Count | Text | Place
+Slot = NameOf | Words | Quote | Count | Text | Day | Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,11 @@ class Tell:
     lines: tuple[Line, ...]
     encrypted: bool = True
     effect: Literal["tell"] = "tell"
+
+
+def explanation(user: UserId) -> Tell:
+    """Tell a user, outside encryption and in general words, how to get to read along (R8)."""
+    return Tell(user, "help", (Line("common.explain-unreadable"),), encrypted=False)
 
 
 @dataclass(frozen=True, slots=True)

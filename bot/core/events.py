@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.effects import Button, Line, Mark
+from bot.core.own import Away
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
 
@@ -262,7 +263,7 @@ class Asked:
 
     at: int
     user: UserId
-    moment: Literal["help", "fault", "safety", "voices", "about-you", "forgotten"]
+    moment: Literal["help", "fault", "safety", "crisis", "voices", "about-you"]
     lines: tuple[Line, ...]
 
 
@@ -272,8 +273,35 @@ class AskedPrivately:
 
     at: int
     user: UserId
-    moment: Literal["about-you", "forgotten"]
+    moment: Literal["about-you"]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgot:
+    """Somebody asked to be forgotten (R10). ``asked_here`` is whether in this room or chat."""
+
+    at: int
+    user: UserId
+    asked_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AwayTold:
+    """Somebody told, privately, that they are away; None: that they are back."""
+
+    at: int
+    user: UserId
+    away: Away | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersChosen:
+    """Somebody told, privately, whether they want to be reminded."""
+
+    at: int
+    user: UserId
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,5 +331,6 @@ class Interrupted:
 Event = (
     Arrived | Joined | Left | Started | Did | Tapped | Spoke | WordsRemoved | WordsChanged | TookBack
     | Unreadable | VoicesTold | SeatBrought | SeatTaken | HandedOver | Trusted | LanguageChosen
-    | SafetyAsked | RoomChanged | Asked | AskedPrivately | VoicesBrought | AlarmRang | Interrupted
+    | SafetyAsked | RoomChanged | Asked | AskedPrivately | VoicesBrought | Forgot
+    | AwayTold | RemindersChosen | AlarmRang | Interrupted
 )  # fmt: skip

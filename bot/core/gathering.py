@@ -17,7 +17,7 @@ from __future__ import annotations
 from bot.core import moving
 from bot.core.circle import Phase, Session
 from bot.core.draft import Draft, count, line
-from bot.core.effects import Button, Line, Tell, Words
+from bot.core.effects import Button, Line, Words, explanation
 from bot.core.events import Did, Started
 from bot.core.people import Standing
 from bot.core.plan import Mode
@@ -47,8 +47,7 @@ def start(draft: Draft, event: Started) -> None:
     )
     draft.circle = moving.with_session(draft.circle, tuple(people), session)
     say_gathering(draft, len(event.unreadable))
-    how = (line("explain-unreadable"),)
-    draft.effects += [Tell(user, "help", how, encrypted=False) for user in event.unreadable]
+    draft.effects += [explanation(user) for user in event.unreadable]
     return None
 
 

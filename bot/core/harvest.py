@@ -10,6 +10,7 @@ A line is the last thing somebody said in their turn; only where it stands is ke
 | a line's message is removed | no line; the message is brought up to date |
 | a line's words are changed by their author | the message is brought up to date |
 | somebody takes back their line, by command | the same; before the message, a word that it is gone |
+| somebody is forgotten | no line; the message is brought up to date |
 | taking back what is another's, or nothing | a kind ``fault`` |
 
 The message stays as it is once the session is closed, for nothing of it is kept then.
@@ -23,7 +24,7 @@ from bot.core.circle import Contribution, Round
 from bot.core.draft import Draft, line
 from bot.core.effects import Line, Quote
 from bot.core.events import TookBack, WordsChanged, WordsRemoved
-from bot.core.people import EventId, Person, PersonId
+from bot.core.people import EventId, Person, PersonId, UserId
 
 HANDLE = "harvest"
 """By this name the message that repeats the lines is found again."""
@@ -83,6 +84,14 @@ def take_back(draft: Draft, event: TookBack) -> None:
     if draft.session.harvest is None:
         draft.say("help", line("line-taken-back"))
     return _keep(draft, tuple(one for one in lines if one is not gone))
+
+
+def forget(draft: Draft, user: UserId) -> None:
+    """Let go of somebody's lines, and of those of the seats they brought."""
+    lines = _lines(draft)
+    kept = tuple(one for one in lines if one.user != user)
+    if kept != lines:
+        _keep(draft, kept)
 
 
 def _lines(draft: Draft) -> tuple[Contribution, ...]:

@@ -121,7 +121,7 @@ def resume(draft: Draft, event: Did) -> None:
         return draft.fault("not-paused")
     pauser_gone = asked_for.by is not None and asked_for.by not in session.present
     nobody_leads = asked_for.by is None and not leaving.facilitator_present(draft.session)
-    may = event.user == asked_for.by or moving.may_lead(draft, event)
+    may = asked_for.anyone or event.user == asked_for.by or moving.may_lead(draft, event)
     if not (may or pauser_gone or nobody_leads):
         return draft.fault("resume-others")
     if session.faults:

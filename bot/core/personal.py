@@ -9,6 +9,7 @@ there from outside, by this table; each room then does with it what its own law 
 | a voice, told privately, and no such room | the private chat keeps it for the next talk | the same |
 | a talk begins, or somebody comes into one | the voices their chat kept for it go along | nothing |
 | what is kept | nowhere; every room is looked at | all of it, privately |
+| to be forgotten | where something of theirs is kept | that it was done, privately |
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.about import about
+from bot.core.about import about, holds
 from bot.core.circle import Circle
 from bot.core.draft import line
 from bot.core.effects import Line, Place
-from bot.core.events import Asked, AskedPrivately, Event, VoicesBrought, VoicesTold
+from bot.core.events import Asked, AskedPrivately, Event, Forgot, VoicesBrought, VoicesTold
 from bot.core.people import PersonId, RoomId, UserId, Voice
 
 
@@ -43,6 +44,14 @@ class WhatIsKept:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetMe:
+    """Somebody asked to be forgotten (R10)."""
+
+    at: int
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class CameToTalk:
     """These people are in a room now in which a talk goes on."""
 
@@ -50,7 +59,7 @@ class CameToTalk:
     users: tuple[UserId, ...]
 
 
-Personal = ToldVoices | WhatIsKept | CameToTalk
+Personal = ToldVoices | WhatIsKept | ForgetMe | CameToTalk
 """What concerns people wherever they are, and not just the room in which it was said."""
 
 Step = tuple[RoomId, Event]
@@ -80,6 +89,8 @@ def steps(event: Personal, everything: Everything) -> tuple[Step, ...]:
             return _voices(event, everything)
         case CameToTalk():
             return _brought(event, everything)
+        case ForgetMe():
+            return _forgotten(event, everything)
         case WhatIsKept():
             told = _kept(event.user, everything)
             pieces = [told[n : n + LINES_AT_MOST] for n in range(0, len(told), LINES_AT_MOST)]
@@ -103,14 +114,31 @@ def _is_for_talk(circle: Circle, user: UserId) -> bool:
     return told_before or (circle.session is not None and user in circle.session.present)
 
 
+def _forgotten(event: ForgetMe, everything: Everything) -> tuple[Step, ...]:
+    here = everything.asked_in
+    concerned = [
+        circle.room
+        for circle in everything.circles
+        if circle.room != here and holds(circle, event.user)
+    ]
+    elsewhere = Forgot(event.at, event.user, asked_here=False)
+    answered = Forgot(event.at, event.user, asked_here=True)
+    return (*((room, elsewhere) for room in concerned), (here, answered))
+
+
 def _brought(event: CameToTalk, everything: Everything) -> tuple[Step, ...]:
     """Take kept voices along into the talk: the chat need not keep them any longer."""
     steps: list[Step] = []
+    here = next(
+        (one.session for one in everything.circles if one.room == everything.asked_in), None
+    )
+    if here is None:
+        return ()
     for chat in everything.circles:
         if chat.room not in everything.chats:
             continue
         for person in chat.people:
-            if person.user in event.users:
+            if person.user in event.users and person.user in here.present:
                 told = VoicesTold(event.at, person.user, person.voices, privately=True)
                 steps += [(everything.asked_in, told)]
                 steps += [(chat.room, VoicesBrought(event.at, person.user))]

@@ -3,12 +3,18 @@
 | what happens | what it does |
 |---|---|
 | Kring arrives | says who it is and what a private chat is for |
-| help, or words | explains: how it works, how to verify a device, that the rest belongs in the room |
-| crisis | the organisation's crisis information |
+| help | explains: what can be asked here, how to verify a device, that the rest belongs in the room |
+| crisis, also in plain words | the organisation's crisis information |
 | a language is chosen | this chat's language |
 | a voice is told, and no talk it is for | kept here, until a talk begins; told so |
 | these voices are in a talk | not kept here any longer |
+| absence, or that it is over | kept here until then; told so |
+| reminders, or none | kept here; told so |
+| to be forgotten | nothing is kept here any longer; told so |
+| a message cannot be read | asked to send it again |
 | an answer to a mistake, or to what concerns rooms too (``personal``) | that answer |
+| any other words | told that nobody else reads them, and where help is |
+| a tap, an edit, a removal, coming and going | nothing |
 | anything that belongs in a room | refused, with the reason |
 
 It knows no room and no session but this chat, so it cannot tell of any.
@@ -21,19 +27,28 @@ from dataclasses import replace
 from bot.core import settings
 from bot.core.circle import Circle
 from bot.core.draft import Draft, line
-from bot.core.effects import Effect
+from bot.core.effects import Day, Effect, Line
 from bot.core.events import (
     Act,
+    AlarmRang,
     Arrived,
     Asked,
+    AwayTold,
     Did,
     Event,
+    Forgot,
+    Joined,
     LanguageChosen,
+    Left,
+    RemindersChosen,
     Spoke,
+    Tapped,
+    Unreadable,
     VoicesBrought,
     VoicesTold,
-)
-from bot.core.people import Person, PersonId, Standing
+)  # fmt: skip
+from bot.core.own import Away, Own
+from bot.core.people import Person, PersonId, Standing, UserId
 
 
 def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
@@ -41,19 +56,37 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
     draft = Draft(circle, event.at)
     match event:
         case Arrived():
-            draft.say("hello", line("hello-private"))
-        case Did(act=Act.HELP) | Spoke():
+            draft.say("hello", line("hello-private" if event.encrypted else "hello-private-open"))
+        case Did(act=Act.HELP) | Spoke(plain=Act.HELP):
             draft.say("help", line("help-private"))
-        case Did(act=Act.CRISIS):
-            settings.crisis(draft, event)
+        case Did(act=Act.CRISIS) | Spoke(plain=Act.CRISIS):
+            draft.say("crisis", line("crisis"))
+        case Spoke():
+            draft.say("help", line("private-words"))
         case LanguageChosen():
             settings.language_chosen(draft, event)
         case VoicesTold():
             _keep_voices(draft, event)
         case VoicesBrought():
             draft.circle = replace(draft.circle, people=())
+        case AwayTold():
+            _keep(draft, replace(_own(draft, event.user), away=event.away))
+            draft.say("help", line("back-noted") if event.away is None else _away(event.away))
+        case RemindersChosen():
+            _keep(draft, replace(_own(draft, event.user), reminders=event.wanted))
+            draft.say("help", line("reminders-on" if event.wanted else "reminders-off"))
+        case Forgot():
+            draft.circle = replace(draft.circle, people=(), own=None)
+            if event.asked_here:
+                draft.say("forgotten", line("forgotten"))
+        case AlarmRang():
+            _come_back(draft)
+        case Unreadable():
+            draft.say("ask", line("private-resend"))
         case Asked():
             settings.asked(draft, event)
+        case Tapped() | Joined() | Left():
+            pass
         case _ if hasattr(event, "user"):
             draft.say("fault", line("private-refused"))
     return draft.circle, tuple(draft.effects)
@@ -64,3 +97,24 @@ def _keep_voices(draft: Draft, event: VoicesTold) -> None:
     people = (Person(PersonId(event.user), event.user, Standing.READER, event.voices),)
     draft.circle = replace(draft.circle, people=people if event.voices else ())
     draft.say("voices", line("voices-kept" if event.voices else "voices-withdrawn"))
+
+
+def _own(draft: Draft, user: UserId) -> Own:
+    return draft.circle.own or Own(user)
+
+
+def _keep(draft: Draft, own: Own) -> None:
+    draft.circle = replace(draft.circle, own=None if own.is_empty else own)
+
+
+def _away(away: Away) -> Line:
+    if away.until is None:
+        return line("away-noted-open")
+    return line("away-noted", since=Day(away.since), until=Day(away.until))
+
+
+def _come_back(draft: Draft) -> None:
+    """An absence that is over is kept no longer."""
+    own = draft.circle.own
+    if own is not None and own.due is not None and own.due <= draft.at:
+        _keep(draft, replace(own, away=None))

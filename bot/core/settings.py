@@ -64,6 +64,8 @@ def voices_told(draft: Draft, event: VoicesTold) -> None:
         draft.set_person(replace(person, voices=event.voices))
         if draft.circle.session is not None:
             moving.people_changed(draft)
+        elif not event.voices:
+            draft.remove_person(id)
     if asks_for_voices(draft.circle):
         moving.act_in_stage(draft, Act.DONE, id)
     elif not event.privately:

@@ -25,6 +25,7 @@ from typing import Any
 
 from bot.core import (
     coming_and_going,
+    forgetting,
     gathering,
     harvest,
     leading,
@@ -44,6 +45,7 @@ from bot.core.events import (
     AskedPrivately,
     Did,
     Event,
+    Forgot,
     HandedOver,
     Interrupted,
     Joined,
@@ -126,6 +128,7 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     Arrived: settings.arrived,
     Asked: settings.asked,
     AskedPrivately: settings.asked_privately,
+    Forgot: forgetting.forget,
     VoicesTold: settings.voices_told,
     LanguageChosen: settings.language_chosen,
     Trusted: settings.trusted,

@@ -292,6 +292,12 @@ class Edge:
         """Return the encrypted private room with a user, None when there is none yet."""
         return self._parts.private.chat(user)
 
+    async def can_read(self, user: UserId) -> bool:
+        """Tell whether a user has a device that they vouched for: no other gets keys of Kring's."""
+        await self._parts.directory.refresh([user])
+        identity = self._parts.directory.identity(user)
+        return identity is None or bool(identity.vouched)
+
     async def alone_with(self, user: UserId, room: RoomId) -> bool:
         """Wait until a user is in their private room; False when that will not be, or not alone."""
         return await self._parts.private.alone_with(user, room)

@@ -21,8 +21,8 @@ from bot.core import private, transitions
 from bot.core.circle import Circle
 from bot.core.effects import Close, Effect, Mark, Say, Tell
 from bot.core.events import AlarmRang, Event, Interrupted, Language
-from bot.core.people import EventId, RoomId
-from bot.core.personal import Everything, Personal, steps
+from bot.core.people import EventId, RoomId, UserId
+from bot.core.personal import Everything, ForgetMe, Personal, steps
 from bot.formats.library import Library
 from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
@@ -49,7 +49,8 @@ class Change:
     """What became of one room in one go: each step that changed something, in order.
 
     ``items`` are still to be handled. ``personal`` is what the last item handled asks of other rooms
-    too; it goes before the rest. ``again`` is set when the homeserver did not tell what was needed
+    too; it goes before the rest. ``forgotten`` are whom to tell nothing any more that was to be told
+    before. ``again`` is set when the homeserver did not tell what was needed
     for an event: after so many seconds that event, and those after it, are to come again. ``since``
     is when the first of what it answers happened (ms); None: nothing did, an alarm rang.
     """
@@ -57,6 +58,7 @@ class Change:
     after: Circle
     items: deque[Inbound] = field(default_factory=deque)
     personal: list[Personal] = field(default_factory=list)
+    forgotten: list[UserId] = field(default_factory=list)
     handled: dict[EventId, None] = field(default_factory=dict)
     steps: list[tuple[Circle, tuple[Effect, ...]]] = field(default_factory=list)
     again: float | None = None
@@ -257,6 +259,8 @@ class Conductor:
                         changes[room] = Change(self._circle(room))
                     change = changes[room]
                     self._step(change, replace(step, at=self._clamped(room, step.at)))
+                if isinstance(event, ForgetMe):
+                    asking.forgotten.append(event.user)
         except Exception:
             logger.exception("event-failed", room=log.who(asking.after.room))
             for room, change in changes.items():
@@ -297,6 +301,9 @@ class Conductor:
             self._circles[change.after.room] = change.after
             if change.closes:
                 self._closed.add(change.after.room)
+        for user in {user for change in changes for user in change.forgotten}:
+            for row in await self._sender.let_go(user):
+                await self._store.drop(row.id)
         self._sender.put(tuple(rows))
         if any(change.steps for change in changes) or (batch and batch.gone):
             await self._arm()

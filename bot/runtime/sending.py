@@ -15,7 +15,7 @@ import structlog
 
 from bot import log
 from bot.commands.parse import story
-from bot.core.effects import Button, Mark, Say, Tell
+from bot.core.effects import Button, Mark, Say, Tell, explanation
 from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
 from bot.matrix import outbound
@@ -135,6 +135,17 @@ class Sender:
                 for row in queue.rows:
                     self._measuring.dropped(row.id)
                 queue.rows.clear()
+
+    async def let_go(self, user: UserId) -> tuple[Row, ...]:
+        """Take back what is still to be told to a user, but for how to get to read along."""
+        lane = Lane(None, user)
+        if (task := self._tasks.get(lane)) is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        rows = tuple(self._lanes.pop(lane, ()))
+        told = tuple(row for row in rows if isinstance(row.effect, Tell) and row.effect.encrypted)
+        self.put(tuple(row for row in rows if row not in told))
+        return told
 
     @property
     def waiting_since(self) -> int | None:
@@ -298,7 +309,12 @@ class Sender:
         return await render(effect.lines, self._library.texts(row.language), names)
 
     async def _tell(self, row: Row, effect: Tell) -> EventId | None:
-        """Tell somebody something privately; None where that cannot be, or they do not want it."""
+        """Tell somebody something privately; None where that cannot be, or they do not want it.
+
+        Who has no device that Kring may give keys to is told how to get one, and can ask again.
+        """
+        if effect.encrypted and not await self._edge.can_read(effect.user):
+            effect = explanation(effect.user)
         try:
             room = await self._edge.open_private(effect.user, encrypted=effect.encrypted)
         except Refused as refused:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from bot.commands.arguments import act_and_seat, away, language
+from bot.commands.absence import absence
+from bot.commands.alone import in_words
+from bot.commands.arguments import act_and_seat, away, is_about_me, language, switch
 from bot.commands.parse import Command, Unknown, parse, parse_start, story
 from bot.commands.plain import asks, brief, plain
 from bot.commands.voices import plain_voices, voices
@@ -19,14 +23,17 @@ from bot.core.circle import Circle
 from bot.core.draft import line
 from bot.core.effects import Button, Line, Text
 from bot.core.events import (
+    Act,
     Arrived,
     Asked,
+    AwayTold,
     Did,
     Event,
     HandedOver,
     Joined,
     LanguageChosen,
     Left,
+    RemindersChosen,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -41,8 +48,9 @@ from bot.core.events import (
     WordsChanged,
     WordsRemoved,
 )  # fmt: skip
+from bot.core.own import Away
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
-from bot.core.personal import CameToTalk, Personal, ToldVoices, WhatIsKept
+from bot.core.personal import CameToTalk, ForgetMe, Personal, ToldVoices, WhatIsKept
 from bot.formats.library import Library
 from bot.ports import (
     Edited,
@@ -62,8 +70,12 @@ _BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
 """What is answered in a room that is not encrypted."""
-_PRIVATELY = ("help", "crisis", "language", "formats", "role", "what-do-you-know")
+_PRIVATELY = (
+    "help", "crisis", "safety", "language", "formats", "role", "what-do-you-know", "forget-me",
+    "away", "reminders",
+)  # fmt: skip
 """What is answered in a private chat; of what belongs in a room not even the form is looked at."""
+_ONLY_PRIVATELY = ("away", "reminders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +159,8 @@ class Understanding:
     ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
         understood = self._parsed(room, item)
+        if self._edge.is_private(room) and not self._edge.is_encrypted(room):
+            return (_in_open_chat(item, understood, at),)
         if understood is None:
             return (await self._spoke(room, item, circle, at, leads),)
         command = understood if isinstance(understood, Command) else None
@@ -155,7 +169,7 @@ class Understanding:
         if isinstance(understood, Unknown):
             return (Asked(at, item.sender, "fault", (_unknown(understood.near),)),)
         did = await self._command(Heard(room, item, circle, at, leads, understood))
-        if self._ends_a_story(room, item):
+        if not self._edge.is_private(room) and self._ends_a_story(room, item):
             return (Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event), did)
         if isinstance(did, Started):
             return (did, CameToTalk(at, did.present))
@@ -185,7 +199,7 @@ class Understanding:
         """Whether a command is answered outside encryption; a start there is refused as unsafe."""
         if command is None or command.name in _OUTSIDE_ENCRYPTION:
             return command is not None
-        if command.name != "start" or not leads or self._edge.is_private(room):
+        if command.name != "start" or not leads:
             return False
         return parse_start(command.words, self._library).plan_id is not None
 
@@ -193,19 +207,41 @@ class Understanding:
         if item.body is None:
             return None
         me = self._edge.user_id
-        return parse(item.body, me, self._edge.name(room, me), mentioned_me=me in item.mentions)
+        read = parse(item.body, me, self._edge.name(room, me), mentioned_me=me in item.mentions)
+        if read is None and self._edge.is_private(room):
+            return in_words(item.body, self._today(item.at))
+        return read
+
+    def _today(self, at: int) -> date:
+        zone = ZoneInfo(self._config.language.timezone)
+        return datetime.fromtimestamp(at / 1000, zone).date()
 
     async def _command(self, heard: Heard) -> Event | Personal:
         words = heard.command.words
         if self._edge.is_private(heard.room) and heard.command.name not in _PRIVATELY:
             return Asked(heard.at, heard.user, "fault", (line("private-refused"),))
+        if not self._edge.is_private(heard.room) and heard.command.name in _ONLY_PRIVATELY:
+            return heard.fault("only-private")
         match heard.command.name:
             case "start":
                 return await self._start(heard)
             case "role":
                 return self._voices(heard)
+            case "what-do-you-know" | "forget-me" if not is_about_me(words):
+                return heard.fault("only-yourself")
             case "what-do-you-know":
                 return WhatIsKept(heard.at, heard.user)
+            case "forget-me":
+                return ForgetMe(heard.at, heard.user)
+            case "away":
+                return self._away(heard)
+            case "reminders":
+                wanted = switch(words)
+                return (
+                    heard.fault("reminders")
+                    if wanted is None
+                    else RemindersChosen(heard.at, heard.user, wanted)
+                )
             case "language":
                 chosen = language(words)
                 return (
@@ -215,6 +251,8 @@ class Understanding:
                 )
             case "formats":
                 return Asked(heard.at, heard.user, "help", self._formats())
+            case "safety" if self._edge.is_private(heard.room):
+                return Asked(heard.at, heard.user, "safety", (line("safety-private"),))
             case "safety":
                 facts = await self._edge.facts(heard.room)
                 return SafetyAsked(heard.at, heard.user, facts.faults)
@@ -233,6 +271,13 @@ class Understanding:
         if self._edge.is_private(heard.room):
             return ToldVoices(heard.at, heard.user, told)
         return VoicesTold(heard.at, heard.user, told)
+
+    def _away(self, heard: Heard) -> Event:
+        found = absence(heard.command.words, self._today(heard.at))
+        if found is None:
+            return heard.fault("away-when")
+        away = None if found == "back" else Away(found.since, found.until)
+        return AwayTold(heard.at, heard.user, away)
 
     async def _start(self, heard: Heard) -> Event:
         asked = parse_start(heard.command.words, self._library)
@@ -328,6 +373,19 @@ async def typed_words(edge: Rooms, library: Library, room: RoomId, event: EventI
             is_away, name = away(command.words.partition("\n")[0])
             return None if is_away else name or None
     return None
+
+
+def _in_open_chat(item: Message, understood: Command | Unknown | None, at: int) -> Asked:
+    """In a private chat that is not encrypted: help, where to find help, and why no more than that."""
+    act = understood.act if isinstance(understood, Command) else None
+    if understood is None and item.body is not None:
+        act = plain(item.body)
+    match act:
+        case Act.CRISIS:
+            return Asked(at, item.sender, "crisis", (line("crisis"),))
+        case Act.HELP:
+            return Asked(at, item.sender, "help", (line("help-private-open"),))
+    return Asked(at, item.sender, "safety", (line("fault-unencrypted-chat"),))
 
 
 def _unknown(near: tuple[str, ...]) -> Line:

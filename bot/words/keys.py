@@ -91,6 +91,21 @@ COMMON: Mapping[str, Key] = {
     **_keys("private-refused", "explain-unreadable", "answered-privately", "voices-kept"),
     **_keys(*(f"voice-{voice}" for voice in Voice)),
     **_keys("about-intro", "about-nothing", "about-elsewhere", "about-chat", "about-until-close"),
+    **_keys(
+        "hello-private-open", "help-private-open", "private-words", "private-resend", "forgotten"
+    ),
+    **_keys("back-noted", "away-noted-open", "reminders-on", "reminders-off"),
+    **_keys("about-reminders-on", "about-reminders-off"),
+    **_keys("away-noted", "about-away", slots=["since", "until"]),
+    **_keys("about-away-open", slots=["since"]),
+    **_keys(
+        "safety-private",
+        "fault-unencrypted-chat",
+        "fault-only-private",
+        "fault-only-yourself",
+        "fault-away-when",
+        "fault-reminders",
+    ),
     **_keys("about-room", "about-seat", "about-line", slots=["place"]),
     **_keys("about-voice", slots=["voice"]),
     **_keys("about-spoke", slots=["count"]),

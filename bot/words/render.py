@@ -16,13 +16,14 @@ from typing import Literal, Protocol
 from urllib.parse import quote
 
 from babel import Locale
+from babel.dates import format_date
 from babel.lists import format_list
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from bot.core.effects import Count, Line, NameOf, Place, Quote, Slot, Text, Words
+from bot.core.effects import Count, Day, Line, NameOf, Place, Quote, Slot, Text, Words
 from bot.core.people import EventId, RoomId, UserId
 from bot.words.keys import WORD_BUDGET
 from bot.words.names import LINE_LENGTH, NAME_LENGTH, THEME_LENGTH, clean, display, isolate, shorten
@@ -150,6 +151,8 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
             return _Piece(str(value))
         case Text(key):
             return _Piece(" ".join(_fill(texts[key].forms[0], {}, texts).body.split()))
+        case Day(day):
+            return _Piece(format_date(day, "EEEE d MMMM", locale=texts.language))
         case Words(_, fallback):
             return _Piece(clean(found[slot] or "", THEME_LENGTH) or _plain(fallback, texts))
         case Quote(_, fallback):

@@ -8,7 +8,7 @@ from bot.demo.person import Person
 from tests.acceptance import contract
 from tests.acceptance.conftest import NewTable
 from tests.acceptance.table import raw_events
-from tests.conftest import People
+from tests.conftest import NewKring, People
 from tests.waiting import until
 
 
@@ -102,6 +102,84 @@ async def test_a_chat_with_a_third_person_in_it_is_none(table: NewTable, people:
     await anna.join(other)
     await told(anna, other, "about-you")
     assert [one.moment for one in friend.transcript.moments(room=chat.room)] == ["help"]
+
+
+async def test_who_cannot_read_encrypted_answers_is_told_how_to_and_asks_again(
+    table: NewTable, company: list[Person], people: People
+) -> None:
+    """R8."""
+    unsigned = await people("Ilse", signed=False)
+    here = await table([*company[:2], unsigned])
+    await unsigned.say(here.room, "!wat-weet-je")
+    await here.hears("help")
+    plain = await invited(unsigned, set())
+    await unsigned.join(plain)
+    how = await unsigned.transcript.moment("help", room=plain)
+    assert not how.encrypted
+    assert "nog niet bevestigd" in how.body
+    await unsigned.sign()
+    await unsigned.say(here.room, "!wat-weet-je")
+    await here.hears("help")
+    chat = await invited(unsigned, {plain})
+    await unsigned.join(chat)
+    await told(unsigned, chat, "about-you")
+
+
+async def test_a_private_answer_comes_once_through_a_kill(
+    table: NewTable, company: list[Person], people: People, kring: NewKring
+) -> None:
+    """G1."""
+    bot = await kring()
+    asker = await people("Ilse")
+    here = await table([*company[:2], asker], kring=bot)
+    await here.asks(asker, "!wat-weet-je", "help")
+    chat = await invited(asker, set())
+    await bot.kill()
+    await asker.join(chat)
+    await bot.start()
+    await told(asker, chat, "about-you")
+    await bot.kill()
+    await bot.start()
+    await here.quiet()
+    await asker.say(chat, "!nood")
+    await asker.transcript.moment("crisis", room=chat)
+    assert [one.moment for one in asker.transcript.moments(room=chat)] == ["about-you", "crisis"]
+    assert not list((bot.data / "keys").glob("session-*")), "nothing of it is kept"
+
+
+async def test_who_is_forgotten_in_the_middle_leaves_a_talk_that_goes_on(
+    table: NewTable, company: list[Person], people: People
+) -> None:
+    """R10: privately and in the room; the turn goes on, and nothing is said of it."""
+    anna = await people("Ilse")
+    here = await table([anna, *company[:3]])
+    chat = await table([anna], direct=True)
+    await chat.asks(anna, "!afwezig tot 12 januari", "help")
+    turn = await here.begins(*here.people)
+    assert turn.mentions == (anna.user,)
+    await chat.asks(anna, "!rol cliënt", "voices")
+    about = await chat.asks(anna, "wat weet je van mij?", "about-you")
+    for words in ("Jij begeleidt", "Je stem: cliënt", "aan de beurt", "12 januari"):
+        assert words in about.body
+    done = await chat.asks(anna, "vergeet mij", "forgotten")
+    assert "eigen berichten blijven staan" in done.body
+    # The floor goes on, and the task is offered: nothing says why.
+    assert (await here.hears("turn")).mentions == (company[0].user,)
+    assert (await here.hears("ask")).mentions == ()
+    about = await chat.asks(anna, "!wat-weet-je", "about-you")
+    assert "leest mee" in about.body
+    for words in ("Je stem", "begeleidt", "beurt", "januari"):
+        assert words not in about.body
+    # In the room it is answered privately; there they read along, and can sit down anew.
+    position = len(anna.transcript)
+    await here.asks(company[1], "!vergeet-mij", "help")
+    await here.taps(company[0], turn)
+    await company[0].say(here.room, "!klaar")
+    assert (await here.hears("turn")).mentions == (company[2].user,)
+    assert all(one.moment != "forgotten" for one in anna.transcript.moments(room=here.room))
+    await anna.say(here.room, "!akkoord")
+    await here.asks(anna, "!stop", "closed")
+    assert len(anna.transcript) > position
 
 
 async def test_a_voice_told_before_a_talk_goes_along_into_it_and_no_further(

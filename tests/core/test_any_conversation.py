@@ -16,6 +16,7 @@ from bot.core.events import (
     Did,
     Event,
     Fault,
+    Forgot,
     HandedOver,
     Interrupted,
     Joined,
@@ -171,6 +172,12 @@ class AnyConversation(RuleBasedStateMachine, Watched):
             Interrupted(self.at), Unreadable(self.at, by), Trusted(self.at, by, True, who),
         ]  # fmt: skip
         self.happens(events[kind])
+
+    @rule(by=users, asked_here=st.booleans(), again=st.booleans())
+    def somebody_is_forgotten(self, by: UserId, asked_here: bool, again: bool) -> None:
+        self.happens(Forgot(self.at, by, asked_here))
+        if again:
+            self.does(by, Act.AGREE)
 
     @rule(early=st.integers(0, 1))
     def an_alarm_rings(self, early: int) -> None:

@@ -115,9 +115,10 @@ def test_what_was_asked_is_answered_where_the_session_is() -> None:
 @pytest.mark.parametrize(
     ("event", "text"),
     [
-        (Arrived(1, False), "hello-private"),
+        (Arrived(1, True), "hello-private"),
+        (Arrived(1, False), "hello-private-open"),
         (Did(1, ANNA, False, Act.HELP, person("anna")), "help-private"),
-        (Spoke(1, ANNA, False, False, None, EventId("$said")), "help-private"),
+        (Spoke(1, ANNA, False, False, None, EventId("$said")), "private-words"),
         (Did(1, ANNA, False, Act.CRISIS, person("anna")), "crisis"),
         (LanguageChosen(1, ANNA, "en"), "language-set"),
         (Asked(1, ANNA, "fault", (line("fault-language"),)), "fault-language"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.circle import Phase
-from bot.core.draft import line
-from bot.core.effects import Button, Tell, Words
+from bot.core.effects import Button, Words, explanation
 from bot.core.events import Act
 from bot.core.people import EventId, Standing
 from tests.core.conversation import Conversation, Heard, person, user
@@ -32,10 +31,7 @@ def test_who_cannot_read_yet_is_counted_and_gets_an_explanation() -> None:
     talk = Conversation()
     heard = talk.starts(unreadable=("anna", "bert"))
     assert "cannot-read" in heard.texts
-    how = (line("explain-unreadable"),)
-    assert heard.effects[1:] == tuple(
-        Tell(user(name), "help", how, encrypted=False) for name in ("anna", "bert")
-    )
+    assert heard.effects[1:] == (explanation(user("anna")), explanation(user("bert")))
     assert "anna" not in str(heard.says)
 
 

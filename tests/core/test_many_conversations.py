@@ -13,6 +13,7 @@ from bot.core.events import (
     Act,
     Did,
     Fault,
+    Forgot,
     HandedOver,
     Interrupted,
     Joined,
@@ -60,8 +61,8 @@ class Chance(Watched):
             return self.resumes()
         if self.circle.session.phase is not Phase.STAGES and chance.random() < 0.4:
             return self.does(anybody, chance.choice((Act.JOIN, Act.AGREE, Act.AGREE, Act.YES)))
-        weights = (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 5, 2, 3, 1)
-        match chance.choices(range(20), weights)[0]:
+        weights = (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 5, 2, 3, 2, 1)
+        match chance.choices(range(21), weights)[0]:
             case 0:
                 return self.speaker_does(chance.choice(_IN_TURN))
             case 1:
@@ -125,6 +126,9 @@ class Chance(Watched):
                 if chance.random() < 0.1:
                     self.the_overview_is_removed()
                 return self.does(anybody, Act.OVERVIEW)
+            case 19:
+                self.happens(Forgot(self.at, anybody, chance.random() < 0.5))
+                return self.does(anybody, chance.choice((Act.AGREE, Act.JOIN, Act.HAND)))
             case _:
                 return self.speaker_does(Act.DONE)
 

@@ -77,7 +77,7 @@ class TestAVoiceToldPrivately:
         talk.tells("anna", Voice.CLIENT)
         house = House(room=talk.circle, chat=chat())
         house.hears("chat", ToldVoices(1, ANNA, ()))
-        assert voices(house.circles["room"]) == ()
+        assert house.circles["room"].people == ()
 
     def test_is_kept_by_the_chat_until_it_is_taken_back(self) -> None:
         house = House(chat=chat())

@@ -10,6 +10,7 @@ from bot.core.events import (
     AlarmRang,
     Did,
     Event,
+    Forgot,
     Interrupted,
     Joined,
     LanguageChosen,
@@ -140,6 +141,8 @@ class Watched:
         said = [effect for effect in effects if isinstance(effect, Say)]
         self._overview_is_true(before, event, said)
         says = [say for say in said if not (say.edits and say.handle == overview.HANDLE)]
+        if isinstance(event, Forgot):
+            self._forgets(before, event.user)
         self.marks = [*self.marks, *(say.mark for say in says)][-40:]
         _nothing_from_outsiders(before, event, says)
         self._everyone_before_anyone_twice(before, event, says)
@@ -147,6 +150,12 @@ class Watched:
         self._least_of_speakers(event, says)
         _told_of_comings_and_goings(before, event, says)
         _nobody_for_another(before, event, self.circle, says)
+
+    def _forgets(self, before: Circle, user: UserId) -> None:
+        """Whoever is forgotten is new from then on, and their seats are gone."""
+        ids = {PersonId(user), *(one.id for one in before.people if one.user == user)}
+        for kept in (self.offered, self.done, self.cut_off, *self.spoke_while_up.values()):
+            kept.difference_update(ids)
 
     def _everyone_before_anyone_twice(self, before: Circle, event: Event, says: list[Say]) -> None:
         """G3; and G4: who was cut off goes on where they were."""
@@ -182,7 +191,7 @@ class Watched:
         able = {other.id for other in takers(self.circle)}
         turn = _turn(self.circle)
         for id in _hands(before) or ():
-            lowered = isinstance(event, Did | Spoke | Tapped | SeatTaken)
+            lowered = isinstance(event, Did | Spoke | Tapped | SeatTaken | Forgot)
             assert id in up or id == turn or lowered, "a hand stays up through everything"
         refused = [say.moment for say in says] == ["fault"]  # the hand of another's seat
         if (

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pydantic import TypeAdapter
 
+from bot.core.about import about
 from bot.core.circle import Ask, Circle, Hold, Open, Phase, Round, Session
 from bot.core.effects import Button, Close, Effect, Say, Tell
-from bot.core.events import AlarmRang, AskedPrivately, Event, Started
-from bot.core.people import Person, Standing
+from bot.core.events import AlarmRang, AskedPrivately, Event, Forgot, Started
+from bot.core.people import Person, Standing, UserId
 from bot.core.plan import Order, RoundPlan
 from bot.core.transitions import step
 from bot.words import keys
@@ -44,6 +46,8 @@ def check_effects(before: Circle, event: Event, after: Circle, effects: tuple[Ef
     if any(say.moment == "fault" for say in says):
         assert says == list(effects) == [says[0]], "a fault comes alone"
         assert _but_idle(after) == _but_idle(before), "a fault changes nothing"
+    if isinstance(event, Forgot):
+        check_forgotten(after, event.user)
     closes = [effect for effect in effects if isinstance(effect, Close)]
     ended = before.session is not None and after.session is None
     assert len(closes) == ended
@@ -61,12 +65,23 @@ def check_effects(before: Circle, event: Event, after: Circle, effects: tuple[Ef
 def _check_tell(tell: Tell, event: Event) -> None:
     """Only who asked is told something; outside encryption only how to get to read along (R8)."""
     keys = [line.key for line in tell.lines]
-    if tell.encrypted:
+    if isinstance(event, Forgot):
+        assert tell.encrypted
+        assert (tell.user, tell.moment, keys) == (event.user, "forgotten", ["common.forgotten"])
+    elif tell.encrypted:
         assert isinstance(event, AskedPrivately)
         assert (tell.user, tell.moment, tell.lines) == (event.user, event.moment, event.lines)
     else:
         assert isinstance(event, Started)
         assert keys == ["common.explain-unreadable"]
+
+
+def check_forgotten(circle: Circle, user: UserId) -> None:
+    """R10: nothing of them is left but that they are in the room."""
+    session = circle.session
+    if session is not None:
+        session = replace(session, present=())
+    assert f'"{user}"' not in _codec.dump_json(replace(circle, session=session)).decode()
 
 
 def check_say(say: Say, session: Session | None, at: int) -> None:
@@ -118,13 +133,16 @@ def check_circle(circle: Circle) -> None:
     """Hold the state against what it means."""
     assert _codec.validate_json(_codec.dump_json(circle)) == circle, "the state can be stored"
     assert len({person.id for person in circle.people}) == len(circle.people)
+    for user in set(re.findall(r'"(@[^"]+)"', _codec.dump_json(circle).decode())):
+        assert about(circle, UserId(user)), "R10: of everyone in the state something is told"
     assert size(circle) <= 2500 + 700 * _heads(circle)
     session = circle.session
     if session is None:
         assert circle.due is None
         return
     assert circle.due is not None
-    assert 1 <= len(session.facilitators) <= 2
+    assert len(session.facilitators) <= 2
+    assert session.facilitators or session.seeking_facilitator
     assert set(session.newcomers) <= set(session.present)
     assert bool(session.newcomers) == (session.newcomers_until is not None)
     assert not set(session.leaving) & set(session.present)

@@ -1,0 +1,75 @@
+"""To be forgotten, at any moment, also in the middle of a session, which goes on (R10).
+
+| what was kept | what becomes of it |
+|---|---|
+| a place in the circle, a voice | gone: who is still in the room reads along |
+| the floor | goes on to the next |
+| a place in the line, a raised hand, an answer | gone; whoever joins anew is new |
+| the seats they brought | gone, with all of theirs |
+| a line of the harvest | gone, also from the message that repeats the lines |
+| the facilitator's task | gone; with nobody else to lead it is offered to the circle |
+| the task of the named human | gone |
+| that they left, came, or wrote something unreadable | gone |
+| that they asked for the pause | gone; anyone may go on |
+
+The room hears nothing of it but what follows from it. The person is told privately that it was done,
+and that their own messages stay until they remove them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import gathering, harvest, leaving, moving
+from bot.core.draft import Draft, line
+from bot.core.effects import Say, Tell
+from bot.core.events import Forgot
+from bot.core.people import UserId
+
+
+def forget(draft: Draft, event: Forgot) -> None:
+    """Let go of everything about a user but that they are in the room."""
+    user = event.user
+    trusted = draft.circle.trusted
+    people = tuple(person for person in draft.circle.people if person.user != user)
+    draft.circle = replace(
+        draft.circle, people=people, trusted=None if trusted == user else trusted
+    )
+    if draft.circle.session is not None:
+        _forget_in_session(draft, user)
+    if event.asked_here:
+        _answer(draft, user)
+
+
+def _forget_in_session(draft: Draft, user: UserId) -> None:
+    session = draft.session
+    pause = session.pause
+    if pause is not None and pause.by == user:
+        pause = replace(pause, by=None, anyone=True)
+    draft.change(
+        facilitators=_without(session.facilitators, user),
+        leaving=_without(session.leaving, user),
+        gone=_without(session.gone, user),
+        resend_asked=_without(session.resend_asked, user),
+        pause=pause,
+    )
+    draft.forget_newcomer(user)
+    harvest.forget(draft, user)
+    moving.people_changed(draft)
+    if draft.circle.session is None:
+        return
+    gathering.begin_when_agreed(draft)
+    if not draft.session.facilitators:
+        leaving.seek_facilitator(draft)
+
+
+def _without(users: tuple[UserId, ...], user: UserId) -> tuple[UserId, ...]:
+    return tuple(other for other in users if other != user)
+
+
+def _answer(draft: Draft, user: UserId) -> None:
+    """Tell them; the room hears that they were told only where it hears nothing else (R12)."""
+    spoken = any(isinstance(effect, Say) for effect in draft.effects)
+    draft.effects.append(Tell(user, "forgotten", (line("forgotten"),)))
+    if not spoken:
+        draft.say("help", line("answered-privately"))

@@ -1,0 +1,51 @@
+"""What somebody asked of Kring for themselves: it lasts, and stands in their private chat alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from bot.core.people import UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Away from the day ``since`` on, until ``until``, the first day back (None: until they say so)."""
+
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The wishes of ``user``. ``reminders`` is whether they want to be reminded, told privately
+    before a meeting; None: they did not say, and hear of it with everyone, in the room.
+    """
+
+    user: UserId
+    away: Away | None = None
+    reminders: bool | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to keep."""
+        return self.away is None and self.reminders is None
+
+    @property
+    def due(self) -> int | None:
+        """When an absence is over everywhere on earth and need not be kept any longer, in ms."""
+        if self.away is None or self.away.until is None:
+            return None
+        day = self.away.until + timedelta(days=1)
+        return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp() * 1000)
+
+
+def is_away(own: Own | None, day: date) -> bool:
+    """Whether somebody is away on a day."""
+    away = own.away if own is not None else None
+    return away is not None and away.since <= day and (away.until is None or day < away.until)
+
+
+def wants_reminder(own: Own | None, day: date) -> bool:
+    """Whether to remind somebody privately of what is on a day: they asked for it and are not away."""
+    return own is not None and own.reminders is True and not is_away(own, day)
