@@ -142,7 +142,8 @@ class Sender:
         if (task := self._tasks.get(lane)) is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-        rows = tuple(self._lanes.pop(lane, ()))
+        queue = self._queues.pop(lane, Queue())
+        rows = tuple(queue.rows)
         told = tuple(row for row in rows if isinstance(row.effect, Tell) and row.effect.encrypted)
         self.put(tuple(row for row in rows if row not in told))
         return told
