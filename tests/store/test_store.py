@@ -110,7 +110,7 @@ async def test_a_row_is_acknowledged_once_by_the_answer_or_by_its_echo(place: Pl
     assert await store.pending() == (second,)
     assert await store.sent_by_txn(second.txn, EventId("$second")) == second.id
     assert await store.pending() == ()
-    assert await store.said(ROOM, EventId("$first")) == Mark(None, "turn", 1)
+    assert await store.said(ROOM, EventId("$first")) == turn(None).mark
     assert await store.said(ROOM, EventId("$second")) == Mark(None, "closed")
     assert await store.said(OTHER, EventId("$first")) is None
     await store.close()
