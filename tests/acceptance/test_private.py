@@ -195,4 +195,6 @@ async def test_a_voice_told_before_a_talk_goes_along_into_it_and_no_further(
     assert about.body.index(here.room) < about.body.index("Je stem: cliënt")
     await here.stops()
     assert "bewaar nu niets" in (await chat.asks(anna, "!wat-weet-je", "about-you")).body
-    assert "cliënt" not in str([one.content for one in here.host.transcript.moments(room=here.room)])
+    assert "cliënt" not in str(
+        [one.content for one in here.host.transcript.moments(room=here.room)]
+    )
