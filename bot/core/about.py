@@ -123,7 +123,7 @@ def _own(circle: Circle, user: UserId) -> Iterator[Line]:
     if own is None or own.user != user:
         return
     match own.away:
-        case Away(since, None):
+        case Away(since, until=None):
             yield line("about-away-open", since=Day(since))
         case Away(since, until) if until is not None:
             yield line("about-away", since=Day(since), until=Day(until))

@@ -7,7 +7,6 @@ message is sent, in memory, in the room where the words already are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -80,9 +79,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day, with its name."""
+    """A day (``YYYY-MM-DD``), shown with its name."""
 
-    day: date
+    day: str
     slot: Literal["day"] = "day"
 
 

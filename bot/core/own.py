@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 
 from bot.core.people import UserId
+from bot.core.series import WallDate
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Away from the day ``since`` on, until ``until``, the first day back (None: until they say so)."""
+    """Away from the day ``since`` on, until ``until``, the first day back (None: until they say so).
 
-    since: date
-    until: date | None
+    ``over`` is when that day begins, in ms: then it need not be kept any longer.
+    """
+
+    since: WallDate
+    until: WallDate | None = None
+    over: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +37,16 @@ class Own:
 
     @property
     def due(self) -> int | None:
-        """When an absence is over everywhere on earth and need not be kept any longer, in ms."""
-        if self.away is None or self.away.until is None:
-            return None
-        day = self.away.until + timedelta(days=1)
-        return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp() * 1000)
+        """When an absence is over, in ms."""
+        return self.away.over if self.away is not None else None
 
 
-def is_away(own: Own | None, day: date) -> bool:
+def is_away(own: Own | None, day: WallDate) -> bool:
     """Whether somebody is away on a day."""
     away = own.away if own is not None else None
     return away is not None and away.since <= day and (away.until is None or day < away.until)
 
 
-def wants_reminder(own: Own | None, day: date) -> bool:
+def wants_reminder(own: Own | None, day: WallDate) -> bool:
     """Whether to remind somebody privately of what is on a day: they asked for it and are not away."""
     return own is not None and own.reminders is True and not is_away(own, day)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.commands.absence import absence
@@ -51,6 +51,7 @@ from bot.core.events import (
 from bot.core.own import Away
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.core.personal import CameToTalk, ForgetMe, Personal, ToldVoices, WhatIsKept
+from bot.core.series import WallDate
 from bot.formats.library import Library
 from bot.ports import (
     Edited,
@@ -276,7 +277,14 @@ class Understanding:
         found = absence(heard.command.words, self._today(heard.at))
         if found is None:
             return heard.fault("away-when")
-        away = None if found == "back" else Away(found.since, found.until)
+        if found == "back":
+            return AwayTold(heard.at, heard.user, None)
+        since = WallDate(found.since.isoformat())
+        if found.until is None:
+            return AwayTold(heard.at, heard.user, Away(since))
+        zone = ZoneInfo(self._config.language.timezone)
+        back = datetime.combine(found.until, time(), zone)
+        away = Away(since, WallDate(found.until.isoformat()), int(back.timestamp() * 1000))
         return AwayTold(heard.at, heard.user, away)
 
     async def _start(self, heard: Heard) -> Event:

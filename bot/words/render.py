@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
@@ -152,7 +153,9 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
         case Text(key):
             return _Piece(" ".join(_fill(texts[key].forms[0], {}, texts).body.split()))
         case Day(day):
-            return _Piece(format_date(day, "EEEE d MMMM", locale=texts.language))
+            return _Piece(
+                format_date(date.fromisoformat(day), "EEEE d MMMM", locale=texts.language)
+            )
         case Words(_, fallback):
             return _Piece(clean(found[slot] or "", THEME_LENGTH) or _plain(fallback, texts))
         case Quote(_, fallback):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from bot.core import private
@@ -38,12 +36,12 @@ from bot.core.events import (
 )
 from bot.core.own import Away, Own, is_away, wants_reminder
 from bot.core.people import EventId, PersonId, Voice
+from bot.core.series import WallDate
 from tests.core.conversation import person, user
 from tests.core.house import CHAT
 
 ANNA = user("anna")
-DAY_MS = 24 * 3_600_000
-JANUARY = Away(date(2027, 1, 4), date(2027, 1, 12))
+JANUARY = Away(WallDate("2027-01-04"), WallDate("2027-01-12"), 1_800_000_000_000)
 
 
 class Chat:
@@ -139,7 +137,7 @@ def test_an_absence_is_kept_until_it_is_over() -> None:
 
 def test_an_absence_without_end_ends_by_saying_so() -> None:
     chat = Chat()
-    assert chat.hears(AwayTold(1, ANNA, Away(date(2027, 1, 4), None))) == ["away-noted-open"]
+    assert chat.hears(AwayTold(1, ANNA, Away(JANUARY.since))) == ["away-noted-open"]
     assert chat.circle.due is None
     assert [line.key for line in about(chat.circle, ANNA)] == ["common.about-away-open"]
     assert chat.hears(AwayTold(1, ANNA, None)) == ["back-noted"]
@@ -162,18 +160,18 @@ def test_reminders_are_a_wish_that_lasts_beside_an_absence() -> None:
 @pytest.mark.parametrize(
     ("day", "away"),
     [
-        (date(2027, 1, 3), False),
-        (date(2027, 1, 4), True),
-        (date(2027, 1, 11), True),
-        (date(2027, 1, 12), False),
+        (WallDate("2027-01-03"), False),
+        (WallDate("2027-01-04"), True),
+        (WallDate("2027-01-11"), True),
+        (WallDate("2027-01-12"), False),
     ],
 )
-def test_who_is_away_is_not_reminded(day: date, away: bool) -> None:
+def test_who_is_away_is_not_reminded(day: WallDate, away: bool) -> None:
     own = Own(ANNA, JANUARY, True)
     assert is_away(own, day) is away
     assert wants_reminder(own, day) is not away
     assert not wants_reminder(Own(ANNA, JANUARY), day), "who did not ask is not reminded privately"
-    assert is_away(Own(ANNA, Away(JANUARY.since, None)), date(2030, 1, 1))
+    assert is_away(Own(ANNA, Away(JANUARY.since)), WallDate("2030-01-01"))
     assert not is_away(None, day)
     assert not wants_reminder(None, day)
 
