@@ -46,6 +46,9 @@ class Rooms(Protocol):
     def is_private(self, room: RoomId) -> bool:
         """Tell whether a room is a private chat with Kring."""
 
+    def is_crowded(self, room: RoomId) -> bool:
+        """Tell whether a room was meant to be a private chat, and more people are in it now."""
+
     def is_mine(self, room: RoomId) -> bool:
         """Tell whether Kring made a room itself."""
 

@@ -200,7 +200,8 @@ class Session:
 class Circle:
     """A room. ``people`` and ``session`` go at the close, the rest stays.
 
-    ``own`` is what a private chat keeps for its person.
+    People of whom something was told before a session (a voice, a seat) are kept for the next one,
+    until ``kept_until`` at the latest. ``own`` is what a private chat keeps for its person.
     """
 
     room: RoomId
@@ -209,6 +210,7 @@ class Circle:
     people: tuple[Person, ...] = ()
     session: Session | None = None
     own: Own | None = None
+    kept_until: int | None = None
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""
@@ -222,7 +224,8 @@ class Circle:
         """
         session = self.session
         if session is None:
-            return self.own.due if self.own is not None else None
+            own = self.own.due if self.own is not None else None
+            return min((time for time in (own, self.kept_until) if time is not None), default=None)
         times = [session.idle_since + IDLE_MS[session.mode]]
         if session.pause is None:
             times += [
@@ -232,6 +235,8 @@ class Circle:
 
 
 HOUR_MS = 3_600_000
+KEPT_MS = 42 * 24 * HOUR_MS
+"""How long what was told before a session waits for one: longer than from one month's to the next."""
 DAY_MS = 24 * HOUR_MS
 IDLE_MS = {Mode.WRITTEN: 12 * HOUR_MS, Mode.SPOKEN: 12 * HOUR_MS, Mode.SLOW: 14 * 24 * HOUR_MS}
 """A session in which nothing happens this long is closed: its key must not stay for ever."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
-from bot.core.circle import Circle, Phase, Session, StageState
+from bot.core.circle import KEPT_MS, Circle, Phase, Session, StageState
 from bot.core.effects import Button, Count, Effect, Line, Moment, NameOf, Say, Slot
 from bot.core.people import Person, PersonId, Standing, UserId
 
@@ -109,6 +109,24 @@ class Draft:
         newcomers = tuple(other for other in self.session.newcomers if other != user)
         until = self.session.newcomers_until if newcomers else None
         self.change(newcomers=newcomers, newcomers_until=until)
+
+    def keep_for_now(self, before: Circle) -> None:
+        """See that nothing which was told for a session waits for ever for one that never comes."""
+        circle = self.circle
+        if circle.session is not None or not circle.people:
+            until = None
+        elif circle.people != before.people:
+            until = self.at + KEPT_MS
+        else:
+            until = circle.kept_until
+        if until != circle.kept_until:
+            self.circle = replace(circle, kept_until=until)
+
+    def let_go_in_time(self) -> None:
+        """Let go of what waited long enough for a session."""
+        until = self.circle.kept_until
+        if until is not None and until <= self.at:
+            self.circle = replace(self.circle, people=())
 
     # Saying
 

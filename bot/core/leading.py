@@ -213,7 +213,7 @@ def rang(draft: Draft, event: AlarmRang) -> None:
     """A time has come; what it was for is read from the state."""
     session = draft.circle.session
     if session is None:
-        return
+        return draft.let_go_in_time()
     if session.idle_since + IDLE_MS[session.mode] <= event.at:
         return moving.close(draft)
     if session.pause is not None:

@@ -100,18 +100,29 @@ def steps(event: Personal, everything: Everything) -> tuple[Step, ...]:
 def _voices(event: ToldVoices, everything: Everything) -> tuple[Step, ...]:
     told = VoicesTold(event.at, event.user, event.voices, privately=True)
     concerned = [circle.room for circle in everything.rooms if _is_for_talk(circle, event.user)]
+    left = [circle.room for circle in everything.rooms if _left_with_voices(circle, event.user)]
+    taken_back = () if event.voices else tuple((room, told) for room in left)
     if not concerned:
-        return ((everything.asked_in, told),)
+        return (*taken_back, (everything.asked_in, told))
     noted = line("voices-noted" if event.voices else "voices-withdrawn")
     answer = Asked(event.at, event.user, "voices", (noted,))
-    return (*((room, told) for room in concerned), (everything.asked_in, answer))
+    return (*taken_back, *((room, told) for room in concerned), (everything.asked_in, answer))
 
 
 def _is_for_talk(circle: Circle, user: UserId) -> bool:
     """Whether somebody takes part in a talk in this room, or told it a voice before."""
+    if circle.session is not None:
+        return user in circle.session.present
+    return circle.person(PersonId(user)) is not None
+
+
+def _left_with_voices(circle: Circle, user: UserId) -> bool:
+    """Whether somebody left a talk for which they told one: what they take back goes there too,
+    and what is answered does not tell that it goes on without them.
+    """
     person = circle.person(PersonId(user))
-    told_before = person is not None and bool(person.voices)
-    return told_before or (circle.session is not None and user in circle.session.present)
+    gone = circle.session is not None and user not in circle.session.present
+    return gone and person is not None and bool(person.voices)
 
 
 def _forgotten(event: ForgetMe, everything: Everything) -> tuple[Step, ...]:
@@ -160,7 +171,7 @@ def _kept(user: UserId, everything: Everything) -> tuple[Line, ...]:
             lines.append(line("about-until-close"))
     if not lines:
         return (line("about-nothing"), line("about-elsewhere"))
-    return (line("about-intro"), *lines, line("about-elsewhere"))
+    return (line("about-intro"), *lines, line("about-forget"), line("about-elsewhere"))
 
 
 def _answer(

@@ -6,7 +6,7 @@
 | help | explains: what can be asked here, how to verify a device, that the rest belongs in the room |
 | crisis, also in plain words | the organisation's crisis information |
 | a language is chosen | this chat's language |
-| a voice is told, and no talk it is for | kept here, until a talk begins; told so |
+| a voice is told, and no talk it is for | kept here until a talk begins, not for ever; told so |
 | these voices are in a talk | not kept here any longer |
 | absence, or that it is over | kept here until then; told so |
 | reminders, or none | kept here; told so |
@@ -81,6 +81,7 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
                 draft.say("forgotten", line("forgotten"))
         case AlarmRang():
             _come_back(draft)
+            draft.let_go_in_time()
         case Unreadable():
             draft.say("ask", line("private-resend"))
         case Asked():
@@ -89,6 +90,7 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
             pass
         case _ if hasattr(event, "user"):
             draft.say("fault", line("private-refused"))
+    draft.keep_for_now(circle)
     return draft.circle, tuple(draft.effects)
 
 

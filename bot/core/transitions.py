@@ -269,9 +269,10 @@ def _attempt(
 
 
 def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
-    """Keep the overview true; and note that something happened, coarsely, so that an idle session can
-    be closed one day.
+    """Keep nothing for longer than it is for, and the overview true; and note that something happened,
+    coarsely, so that an idle session can be closed one day.
     """
+    draft.keep_for_now(before)
     overview.kept_true(draft, before)
     session = draft.circle.session
     asked = any(isinstance(effect, Say) and effect.moment in ASKS for effect in draft.effects)

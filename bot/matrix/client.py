@@ -228,6 +228,11 @@ class Edge:
         known = self._rooms.get(room)
         return known is not None and self._parts.private.is_private(known)
 
+    def is_crowded(self, room: RoomId) -> bool:
+        """Tell whether a room was meant to be a private chat, and more people are in it now."""
+        known = self._rooms.get(room)
+        return known is not None and self._parts.private.is_crowded(known)
+
     def is_mine(self, room: RoomId) -> bool:
         """Tell whether Kring made a room itself."""
         known = self._rooms.get(room)

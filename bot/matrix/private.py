@@ -53,8 +53,14 @@ class PrivateRooms:
 
     def is_private(self, room: Room) -> bool:
         """Tell whether a room is one of Kring and one other person, and meant to be."""
-        meant = room.id in self._marked or room.id in self._meant
-        return meant and room.joined + room.invited <= 2
+        return self._is_meant(room) and room.joined + room.invited <= 2
+
+    def is_crowded(self, room: Room) -> bool:
+        """Tell whether a room was meant to be private, and more people are in it."""
+        return self._is_meant(room) and room.joined > 2
+
+    def _is_meant(self, room: Room) -> bool:
+        return room.id in self._marked or room.id in self._meant
 
     def take(self, answer: object) -> None:
         """Take in what a sync answer says of private rooms, and begin to answer its invitations."""

@@ -99,6 +99,10 @@ class RehearsalRoom:
         """There is one room, and it is not private."""
         return False
 
+    def is_crowded(self, room: RoomId) -> bool:
+        """Nor was it meant to be."""
+        return False
+
     def is_mine(self, room: RoomId) -> bool:
         """Somebody else made it."""
         return False

@@ -252,7 +252,7 @@ class Conductor:
                 circles = self._circles | {room: change.after for room, change in changes.items()}
                 for room in gone:
                     circles.pop(room, None)
-                chats = frozenset(room for room in circles if self._edge.is_private(room))
+                chats = frozenset(room for room, one in circles.items() if self._is_chat(one))
                 everything = Everything(tuple(circles.values()), chats, asking.after.room)
                 for room, step in steps(event, everything):
                     if room not in changes:
@@ -271,13 +271,17 @@ class Conductor:
                 del change.steps[count:]
 
     def _step(self, change: Change, event: Event) -> None:
-        law = private if self._edge.is_private(change.after.room) else transitions
+        law = private if self._is_chat(change.after) else transitions
         after, effects = law.step(change.after, event)
         if after != change.after or effects:
             change.steps.append((after, effects))
             change.after = after
             if change.since is None and not isinstance(event, AlarmRang | Interrupted):
                 change.since = event.at
+
+    def _is_chat(self, circle: Circle) -> bool:
+        """Whether this is a private chat; where a talk goes on it is not, also when all others left."""
+        return circle.session is None and self._edge.is_private(circle.room)
 
     async def _commit(self, changes: list[Change], batch: Batch | None = None) -> None:
         rows: list[Row] = []

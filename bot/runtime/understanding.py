@@ -126,7 +126,9 @@ class Understanding:
                 return (Arrived(at, self._edge.is_encrypted(room)),)
             case Membership():
                 if circle.session is None:
-                    return ()
+                    crowded = item.joined and self._edge.is_crowded(room)
+                    said = Asked(at, item.user, "help", (line("private-no-more"),))
+                    return (said,) if crowded else ()
                 moved = Joined(at, item.user) if item.joined else Left(at, item.user)
                 # A bot may have come, or the one that made the room unsafe may be gone.
                 changed = await self._changed(room, at)
@@ -159,8 +161,9 @@ class Understanding:
         self, room: RoomId, item: Message, circle: Circle, at: int
     ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
-        understood = self._parsed(room, item)
-        if self._edge.is_private(room) and not self._edge.is_encrypted(room):
+        understood = self._parsed(circle, item)
+        chat = self._is_chat(circle)
+        if chat and not self._edge.is_encrypted(room):
             return (_in_open_chat(item, understood, at),)
         if understood is None:
             return (await self._spoke(room, item, circle, at, leads),)
@@ -170,7 +173,7 @@ class Understanding:
         if isinstance(understood, Unknown):
             return (Asked(at, item.sender, "fault", (_unknown(understood.near),)),)
         did = await self._command(Heard(room, item, circle, at, leads, understood))
-        if not self._edge.is_private(room) and self._ends_a_story(room, item):
+        if not chat and self._ends_a_story(circle, item):
             return (Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event), did)
         if isinstance(did, Started):
             return (did, CameToTalk(at, did.present))
@@ -183,7 +186,11 @@ class Understanding:
         body = item.body
         if body is None:
             return Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event)
-        to_kring = item.replies_to is None or await self._store.said(room, item.replies_to)
+        to_kring = (
+            item.replies_to is None
+            or self._is_chat(circle)
+            or await self._store.said(room, item.replies_to)
+        )
         asked = to_kring and meaning.asks_voice_of(circle, item.sender)
         told = plain_voices(body) if asked else None
         if told is not None:
@@ -191,10 +198,14 @@ class Understanding:
         meant = plain(body) if to_kring else None
         return Spoke(at, item.sender, leads, brief(body), meant, item.event, asks=asks(body))
 
-    def _ends_a_story(self, room: RoomId, item: Message) -> bool:
+    def _is_chat(self, circle: Circle) -> bool:
+        """Whether this is a private chat; where a talk goes on it is not, also when all others left."""
+        return circle.session is None and self._edge.is_private(circle.room)
+
+    def _ends_a_story(self, circle: Circle, item: Message) -> bool:
         """Whether a message is words, and only its last line a command."""
         told = story(item.body or "")
-        return told != item.body and self._parsed(room, replace(item, body=told)) is None
+        return told != item.body and self._parsed(circle, replace(item, body=told)) is None
 
     def _may_outside(self, room: RoomId, command: Command | None, leads: bool) -> bool:
         """Whether a command is answered outside encryption; a start there is refused as unsafe."""
@@ -204,12 +215,13 @@ class Understanding:
             return False
         return parse_start(command.words, self._library).plan_id is not None
 
-    def _parsed(self, room: RoomId, item: Message) -> Command | Unknown | None:
+    def _parsed(self, circle: Circle, item: Message) -> Command | Unknown | None:
         if item.body is None:
             return None
         me = self._edge.user_id
-        read = parse(item.body, me, self._edge.name(room, me), mentioned_me=me in item.mentions)
-        if read is None and self._edge.is_private(room):
+        name = self._edge.name(circle.room, me)
+        read = parse(item.body, me, name, mentioned_me=me in item.mentions)
+        if read is None and self._is_chat(circle):
             return in_words(item.body, self._today(item.at))
         return read
 
@@ -219,9 +231,10 @@ class Understanding:
 
     async def _command(self, heard: Heard) -> Event | Personal:
         words = heard.command.words
-        if self._edge.is_private(heard.room) and heard.command.name not in _PRIVATELY:
+        chat = self._is_chat(heard.circle)
+        if chat and heard.command.name not in _PRIVATELY:
             return Asked(heard.at, heard.user, "fault", (line("private-refused"),))
-        if not self._edge.is_private(heard.room) and heard.command.name in _ONLY_PRIVATELY:
+        if not chat and heard.command.name in _ONLY_PRIVATELY:
             return heard.fault("only-private")
         match heard.command.name:
             case "start":
@@ -252,7 +265,7 @@ class Understanding:
                 )
             case "formats":
                 return Asked(heard.at, heard.user, "help", self._formats())
-            case "safety" if self._edge.is_private(heard.room):
+            case "safety" if chat:
                 return Asked(heard.at, heard.user, "safety", (line("safety-private"),))
             case "safety":
                 facts = await self._edge.facts(heard.room)
@@ -269,7 +282,7 @@ class Understanding:
         told = voices(heard.command.words)
         if told is None:
             return heard.fault("unknown-voice")
-        if self._edge.is_private(heard.room):
+        if self._is_chat(heard.circle):
             return ToldVoices(heard.at, heard.user, told)
         return VoicesTold(heard.at, heard.user, told)
 

@@ -90,9 +90,21 @@ COMMON: Mapping[str, Key] = {
     **_keys("help", "help-facilitator", "help-private", "formats-intro"),
     **_keys("private-refused", "explain-unreadable", "answered-privately", "voices-kept"),
     **_keys(*(f"voice-{voice}" for voice in Voice)),
-    **_keys("about-intro", "about-nothing", "about-elsewhere", "about-chat", "about-until-close"),
     **_keys(
-        "hello-private-open", "help-private-open", "private-words", "private-resend", "forgotten"
+        "about-intro",
+        "about-nothing",
+        "about-elsewhere",
+        "about-chat",
+        "about-forget",
+        "about-until-close",
+    ),
+    **_keys(
+        "hello-private-open",
+        "help-private-open",
+        "private-words",
+        "private-resend",
+        "private-no-more",
+        "forgotten",
     ),
     **_keys("back-noted", "away-noted-open", "reminders-on", "reminders-off"),
     **_keys("about-reminders-on", "about-reminders-off"),

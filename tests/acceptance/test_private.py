@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from bot.core.people import RoomId
 from bot.demo.heard import Heard
 from bot.demo.person import Person
@@ -97,11 +99,12 @@ async def test_a_chat_with_a_third_person_in_it_is_none(table: NewTable, people:
     friend = await people("Willem")
     await anna.invite(chat.room, friend.user)
     await friend.join(chat.room)
+    assert "meer mensen" in (await chat.hears("help")).body
     await chat.asks(anna, "!wat-weet-je", "help")
     other = await invited(anna, set())
     await anna.join(other)
     await told(anna, other, "about-you")
-    assert [one.moment for one in friend.transcript.moments(room=chat.room)] == ["help"]
+    assert [one.moment for one in friend.transcript.moments(room=chat.room)] == ["help"] * 2
 
 
 async def test_who_cannot_read_encrypted_answers_is_told_how_to_and_asks_again(
@@ -198,3 +201,41 @@ async def test_a_voice_told_before_a_talk_goes_along_into_it_and_no_further(
     assert "cliënt" not in str(
         [one.content for one in here.host.transcript.moments(room=here.room)]
     )
+
+
+async def test_at_the_close_goes_what_ties_people_to_the_session(
+    table: NewTable, company: list[Person], people: People, kring: NewKring
+) -> None:
+    """R10, section 4: its key, its rows; what stays is the format, the minutes and a band."""
+    bot = await kring()
+    anna = await people("Ilse")
+    here = await table([*company[:3], anna], kring=bot)
+    chat = await table([anna], direct=True, kring=bot)
+    await here.begins(*here.people)
+    await chat.asks(anna, "!rol cliënt", "voices")
+    keys = bot.data / "keys"
+    before = {path.name: path.read_bytes() for path in keys.glob("session-*")}
+    assert len(before) == 1
+    await here.stops()
+
+    async def gone() -> bool:
+        return not list(keys.glob("session-*"))
+
+    await until(gone, "the session's key is destroyed")
+    await bot.terminate()
+    with sqlite3.connect(bot.data / "kring.db") as database:
+        columns = [row[1] for row in database.execute("PRAGMA table_info(history)")]
+        assert columns == ["id", "format", "minutes", "band", "closed_on"]
+        assert [row[1:4] for row in database.execute("SELECT * FROM history")] == [
+            ("campfire", 0, "3-5")
+        ]
+        sealed = database.execute("SELECT count(*) FROM outbox WHERE key IS NOT NULL").fetchone()
+        assert sealed == (0,)
+        assert database.execute("SELECT count(*) FROM circle WHERE key IS NOT NULL").fetchone() == (
+            0,
+        )
+    for path in bot.data.rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        assert not any(key in data for key in before.values()), path.name
+        if "matrix" not in path.parts:
+            assert not any(person.user.encode() in data for person in here.people), path.name

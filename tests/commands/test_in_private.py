@@ -66,6 +66,9 @@ class OneChat:
     def is_private(self, room: RoomId) -> bool:
         return True
 
+    def is_crowded(self, room: RoomId) -> bool:
+        return False
+
     def is_mine(self, room: RoomId) -> bool:
         return False
 

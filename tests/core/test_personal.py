@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.circle import Circle
+from bot.core.circle import KEPT_MS, Circle
 from bot.core.effects import Line, Say, Tell
+from bot.core.events import AlarmRang
 from bot.core.people import Voice
 from bot.core.personal import LINES_AT_MOST, CameToTalk, Personal, ToldVoices, WhatIsKept
 from tests.core.conversation import VOICES, Conversation, person, user
@@ -79,6 +80,37 @@ class TestAVoiceToldPrivately:
         house.hears("chat", ToldVoices(1, ANNA, ()))
         assert house.circles["room"].people == ()
 
+    def test_of_who_left_is_taken_back_there_and_the_answer_does_not_tell_that_it_goes_on(
+        self,
+    ) -> None:
+        """R2."""
+        talk = Conversation.begun(names=("anna", "bert", "cor", "dina"))
+        talk.tells("anna", Voice.CLIENT)
+        talk.leaves("anna")
+        house = House(room=talk.circle, chat=chat())
+        assert keys(house.hears("chat", ToldVoices(1, ANNA, CLIENT))["chat"]) == ["voices-kept"]
+        assert keys(house.hears("chat", ToldVoices(1, ANNA, ()))["chat"]) == ["voices-withdrawn"]
+        assert voices(house.circles["room"]) == ()
+
+    def test_waits_for_a_talk_but_not_for_ever(self) -> None:
+        """R10."""
+        house = House(chat=chat())
+        house.hears("chat", ToldVoices(1, ANNA, CLIENT))
+        due = house.circles["chat"].due
+        assert due == 1 + KEPT_MS
+        house.hears("chat", AlarmRang(due - 1))
+        assert voices(house.circles["chat"]) == CLIENT
+        assert house.hears("chat", AlarmRang(due)) == {"chat": []}
+        assert house.circles["chat"] == chat()
+
+    def test_in_a_room_too(self) -> None:
+        talk = Conversation()
+        talk.tells("anna", Voice.CLIENT)
+        talk.brings("bert", "seat-opa")
+        assert talk.circle.due == talk.at + KEPT_MS
+        assert talk.rings().effects == ()
+        assert talk.circle == Circle(talk.circle.room, "nl")
+
     def test_is_kept_by_the_chat_until_it_is_taken_back(self) -> None:
         house = House(chat=chat())
         house.hears("chat", ToldVoices(1, ANNA, CLIENT))
@@ -96,7 +128,7 @@ class TestWhatIsKept:
         assert (say.moment, say.session, say.mention, say.person) == ("about-you", None, (), None)
         assert keys([say]) == [
             "about-intro", "about-room", "about-agreed", "about-speaks", "about-had-turn",
-            "about-until-close", "about-elsewhere",
+            "about-until-close", "about-forget", "about-elsewhere",
         ]  # fmt: skip
 
     def test_asked_in_a_room_is_told_privately_and_the_room_hears_only_that(self) -> None:
@@ -129,7 +161,7 @@ class TestWhatIsKept:
             assert isinstance(one, Say)
             assert len(one.lines) <= LINES_AT_MOST
             lines += one.lines
-        assert len(lines) == 2 * LINES_AT_MOST + 2
+        assert len(lines) == 2 * LINES_AT_MOST + 3
 
 
 @pytest.mark.parametrize("event", [WhatIsKept(1, ANNA), ToldVoices(1, ANNA, CLIENT)])

@@ -137,8 +137,9 @@ def check_circle(circle: Circle) -> None:
         assert about(circle, UserId(user)), "R10: of everyone in the state something is told"
     assert size(circle) <= 2500 + 700 * _heads(circle)
     session = circle.session
+    assert (circle.kept_until is not None) == (session is None and bool(circle.people))
     if session is None:
-        assert circle.due is None
+        assert circle.due == circle.kept_until
         return
     assert circle.due is not None
     assert len(session.facilitators) <= 2
