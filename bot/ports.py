@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.effects import Mark, Say, Tell
+from bot.core.effects import Mark, Sent
 from bot.core.events import Fault, Language
 from bot.core.people import EventId, RoomId, UserId
 
@@ -187,4 +187,4 @@ class Row:
     device: str
     at: int
     language: Language
-    effect: Say | Tell
+    effect: Sent

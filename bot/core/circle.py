@@ -201,7 +201,8 @@ class Circle:
     """A room. ``people`` and ``session`` go at the close, the rest stays.
 
     People of whom something was told before a session (a voice, a seat) are kept for the next one,
-    until ``kept_until`` at the latest. ``own`` is what a private chat keeps for its person.
+    until ``kept_until`` at the latest. ``own`` is what a private chat keeps for its person, and
+    ``harvested`` is true while the message of the last harvest stands in the room.
     """
 
     room: RoomId
@@ -211,6 +212,7 @@ class Circle:
     session: Session | None = None
     own: Own | None = None
     kept_until: int | None = None
+    harvested: bool = False
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""

@@ -185,6 +185,18 @@ def explanation(user: UserId) -> Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Remove:
+    """Take away the message of Kring's own that has this handle, with all that it said before."""
+
+    handle: str
+    effect: Literal["remove"] = "remove"
+
+
+Sent = Say | Tell | Remove
+"""What goes out to people; it waits until the homeserver has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """The session is over: what stays of it. Its key goes once its last message is acknowledged.
 
@@ -198,4 +210,4 @@ class Close:
     effect: Literal["close"] = "close"
 
 
-Effect = Say | Tell | Close
+Effect = Sent | Close

@@ -162,11 +162,14 @@ class WordsChanged:
 
 @dataclass(frozen=True, slots=True)
 class TookBack:
-    """A user takes back what they brought. ``event`` is the message they replied to, None if none."""
+    """A user takes back what they brought. ``event`` is the message they replied to, None if none, and
+    ``mark`` what it was if it was Kring's.
+    """
 
     at: int
     user: UserId
     event: EventId | None
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,18 @@ A line is the last thing somebody said in their turn; only where it stands is ke
 | a line's words are changed by their author | the message is brought up to date |
 | somebody takes back their line, by command | the same; before the message, a word that it is gone |
 | somebody is forgotten | no line; the message is brought up to date |
-| taking back what is another's, or nothing | a kind ``fault`` |
+| taking back what is another's, or nothing | a kind `fault` |
+| the message itself is removed | nothing is repeated any more |
+| after the close: taking back, as a reply to the message | the whole message is taken away |
+| after the close: taking back, otherwise | how it can be done |
 
-The message stays as it is once the session is closed, for nothing of it is kept then.
+**After the close** nothing is kept of who said which line (design section 4), so Kring can take out no
+single one: to know it, it would have to keep who took part. It keeps one thing, sealed with the room's
+key: where the message stands. Whoever wants their line gone then can have the whole message taken
+away, by a reply to it, so never by mistake; the message says so beforehand. That costs the others a
+list of words that all stand in the room as well, in everyone's own message; a line that somebody
+wants back and cannot have back costs more. Nobody is asked whether a line of theirs is in it. Taken
+away is really gone: the message and all its earlier wordings.
 """
 
 from __future__ import annotations
@@ -22,7 +31,7 @@ from dataclasses import replace
 
 from bot.core.circle import Contribution, Round
 from bot.core.draft import Draft, line
-from bot.core.effects import Line, Quote
+from bot.core.effects import Line, Quote, Remove
 from bot.core.events import TookBack, WordsChanged, WordsRemoved
 from bot.core.people import EventId, Person, PersonId, UserId
 
@@ -47,12 +56,16 @@ def without_line_of(lines: tuple[Contribution, ...], id: PersonId) -> tuple[Cont
 
 def say(draft: Draft, lines: tuple[Contribution, ...]) -> None:
     """Repeat the lines: the round is over."""
-    draft.change(harvest=lines)
-    draft.say("harvest", *_text(lines), handle=HANDLE)
+    _repeat(draft, lines, edits=False)
 
 
 def removed(draft: Draft, event: WordsRemoved) -> None:
-    """A message is gone, and with it the line that stood in it."""
+    """A message is gone, and with it the line that stood in it, or all that were repeated in it."""
+    if event.mark is not None and event.mark.handle == HANDLE:
+        draft.circle = replace(draft.circle, harvested=False)
+        if draft.circle.session is not None and draft.session.harvest is not None:
+            draft.change(harvest=())
+        return
     lines = _lines(draft)
     gone = next((one for one in lines if one.event == event.event), None)
     if gone is not None:
@@ -70,6 +83,10 @@ def changed(draft: Draft, event: WordsChanged) -> None:
 
 def take_back(draft: Draft, event: TookBack) -> None:
     """Somebody's own line, or that of the seat they brought; whoever replied to it means that one."""
+    session = draft.circle.session
+    to_last = event.mark is not None and event.mark.handle == HANDLE
+    if to_last and draft.circle.harvested and (session is None or session.harvest is None):
+        return _take_away(draft)
     lines = _lines(draft)
     meant = next((one for one in lines if one.event == event.event), None)
     if meant is not None and meant.user != event.user:
@@ -79,7 +96,8 @@ def take_back(draft: Draft, event: TookBack) -> None:
         key=lambda one: one.name.person != PersonId(event.user),
     )
     if not own:
-        return draft.fault("nothing-to-take-back")
+        after_close = session is None and draft.circle.harvested
+        return draft.fault("line-after-close" if after_close else "nothing-to-take-back")
     gone = meant or own[0]
     if draft.session.harvest is None:
         draft.say("help", line("line-taken-back"))
@@ -110,8 +128,19 @@ def _keep(draft: Draft, lines: tuple[Contribution, ...]) -> None:
         if isinstance(session.stage, Round):
             draft.put(replace(session.stage, lines=lines))
         return
+    _repeat(draft, lines, edits=True)
+
+
+def _repeat(draft: Draft, lines: tuple[Contribution, ...], *, edits: bool) -> None:
     draft.change(harvest=lines)
-    draft.say("harvest", *_text(lines), handle=HANDLE, edits=True)
+    draft.circle = replace(draft.circle, harvested=bool(lines))
+    draft.say("harvest", *_text(lines), handle=HANDLE, edits=edits, lasting=True)
+
+
+def _take_away(draft: Draft) -> None:
+    draft.circle = replace(draft.circle, harvested=False)
+    draft.effects.append(Remove(HANDLE))
+    draft.say("help", line("harvest-removed"))
 
 
 def _text(lines: tuple[Contribution, ...]) -> tuple[Line, ...]:

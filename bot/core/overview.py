@@ -11,7 +11,7 @@ kept but that it stands.
 | something changes that stands in it | one edit |
 | the session closes | one last edit, without names, before the close |
 | the message is removed | it stands no more; who asks next gets a new one |
-| somebody asks without a session | how to begin one |
+| somebody asks without a session | how to begin one; and the last harvest, as what it replies to |
 
 Whoever asks again wants to know now, and reads at the bottom. A second overview would leave the first
 behind, untrue; the link alone takes people away from where they read, and not all come back. So the
@@ -27,6 +27,7 @@ nothing is told. However many there are, at most ``MOST_NAMES`` names are listed
 
 from __future__ import annotations
 
+from bot.core import harvest
 from bot.core.circle import Ask, Circle, Open, Phase, Round, Session
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Line, NameOf, Text
@@ -44,7 +45,10 @@ def asked(draft: Draft, event: Did) -> None:
     """Somebody wants to know where we are."""
     session = draft.circle.session
     if session is None:
-        return draft.say("help", line("overview-no-session"))
+        nothing = line("overview-no-session")
+        if draft.circle.harvested:
+            return draft.say("help", nothing, line("overview-harvest"), replies_to=harvest.HANDLE)
+        return draft.say("help", nothing)
     if session.overview:
         here = (*_where(session), *_speaking(draft.circle, session))
         return draft.say("help", *here, line("overview-above"), replies_to=HANDLE)

@@ -23,6 +23,7 @@ from bot.matrix.opening import Opener
 from bot.matrix.outbound import is_general
 from bot.matrix.private import PrivateRooms
 from bot.matrix.reading import Reading
+from bot.matrix.removing import remove
 from bot.matrix.roomcheck import Allowed, faults
 from bot.matrix.rooms import Room, load_members
 from bot.matrix.shape import number, text
@@ -281,6 +282,13 @@ class Edge:
         """Set a button under a message; reactions travel unencrypted (R9: nothing but buttons)."""
         relation = {"rel_type": "m.annotation", "event_id": target, "key": button.value}
         await self._put(room, "m.reaction", {"m.relates_to": relation}, txn)
+
+    async def remove(self, room: RoomId, target: EventId, txn: str) -> EventId:
+        """Remove a message of Kring's own, its earlier wordings first; return the removal's event id.
+
+        No reason is given: it would travel unencrypted (R9).
+        """
+        return await remove(self._http.request, self.user_id, self._known(room).id, target, txn)
 
     async def _put(self, room: RoomId, type_: str, content: dict[str, Any], txn: str) -> EventId:
         where = path("rooms", room, "send", type_, txn)

@@ -13,7 +13,7 @@ from yarl import URL
 from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.matrix.shape import number
 
-V3 = "/_matrix/client/v3"
+CLIENT = "/_matrix/client"
 REQUEST_SECONDS = 30.0
 RETRY_SECONDS = 1.0
 LOGIN_GONE = (
@@ -22,9 +22,9 @@ LOGIN_GONE = (
 )
 
 
-def path(*parts: str, query: dict[str, str] | None = None) -> str:
+def path(*parts: str, query: dict[str, str] | None = None, version: str = "v3") -> str:
     """Build the path of a request, every part of it and of its query percent-encoded."""
-    where = V3 + "".join(f"/{quote(part, safe='')}" for part in parts)
+    where = f"{CLIENT}/{version}" + "".join(f"/{quote(part, safe='')}" for part in parts)
     return where if query is None else f"{where}?{urlencode(query)}"
 
 

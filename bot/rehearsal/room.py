@@ -15,7 +15,7 @@ from bot.commands.parse import story
 from bot.config import Config
 from bot.core import transitions
 from bot.core.circle import Circle
-from bot.core.effects import Button, Effect, Mark, Say
+from bot.core.effects import Button, Effect, Mark, Remove, Say
 from bot.core.events import AlarmRang, Event, Language
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
@@ -247,6 +247,8 @@ class RehearsalRoom:
         return [said for effect in effects for said in await self._shown(effect)]
 
     async def _shown(self, effect: Effect) -> list[Said]:
+        if isinstance(effect, Remove) and effect.handle in self._handles:
+            self._put(self._handles.pop(effect.handle), None)
         if not isinstance(effect, Say):
             return []
         texts = self.library.texts(self.circle.language)

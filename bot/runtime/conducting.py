@@ -19,7 +19,7 @@ from bot.calendar.alarms import Alarms
 from bot.config import Config
 from bot.core import private, transitions
 from bot.core.circle import Circle
-from bot.core.effects import Close, Effect, Mark, Say, Tell
+from bot.core.effects import Close, Effect, Mark, Sent, Tell
 from bot.core.events import AlarmRang, Event, Interrupted, Language
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, ForgetMe, Personal, steps
@@ -328,7 +328,7 @@ class Conductor:
                 await unit.close_session(after, close, self._clock.now())
         return rows
 
-    def _language(self, effect: Say | Tell, circle: Circle) -> Language:
+    def _language(self, effect: Sent, circle: Circle) -> Language:
         """In which language to say something: one person is told in that of their private chat."""
         chat = self._edge.private_room(effect.user) if isinstance(effect, Tell) else None
         return self._circles[chat].language if chat in self._circles else circle.language

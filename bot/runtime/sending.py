@@ -15,7 +15,7 @@ import structlog
 
 from bot import log
 from bot.commands.parse import story
-from bot.core.effects import Button, Mark, Say, Tell, explanation
+from bot.core.effects import Button, Mark, Remove, Say, Tell, explanation
 from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
 from bot.matrix import outbound
@@ -109,7 +109,9 @@ class Sender:
         self._buttons_rest_until = 0.0
 
     def usable(self, row: Row) -> bool:
-        """Whether sending this row is still protected against doubling."""
+        """Whether sending this row is still protected against doubling, or need not be."""
+        if isinstance(row.effect, Remove):
+            return True
         fresh = self._clock.now() - row.at < GOOD_FOR_MS
         return fresh and row.device == self._edge.device_id
 
@@ -295,6 +297,8 @@ class Sender:
     async def _send(self, row: Row) -> EventId | None:
         if isinstance(row.effect, Tell):
             return await self._tell(row, row.effect)
+        if isinstance(row.effect, Remove):
+            return await self._remove(row, row.effect)
         await self._edge.meet(row.room)
         rendered = await self._rendered(row.room, row, row.effect)
         target = await self._edited(row.room, row.effect)
@@ -335,6 +339,11 @@ class Sender:
         said = Say(effect.moment, effect.lines)
         rendered = await self._rendered(room, row, said)
         return await self._edge.send(room, outbound.message(said, rendered, row.txn), row.txn)
+
+    async def _remove(self, row: Row, effect: Remove) -> EventId | None:
+        """Take away a message of Kring's; None where it is not known, or gone already."""
+        target = await self._store.sent_as(row.room, effect.handle)
+        return target and await self._edge.remove(row.room, target, row.txn)
 
     async def _edited(self, room: RoomId, effect: Say) -> EventId | None:
         """The message this one takes the place of, None if it is a message of its own."""

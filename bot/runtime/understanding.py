@@ -275,7 +275,9 @@ class Understanding:
             case "seat":
                 return await self._seat(heard)
             case "withdraw":
-                return TookBack(heard.at, heard.user, heard.item.replies_to)
+                to = heard.item.replies_to
+                mark = await self._store.said(heard.room, to) if to else None
+                return TookBack(heard.at, heard.user, to, mark)
         return await self._act(heard)
 
     def _voices(self, heard: Heard) -> Event | Personal:

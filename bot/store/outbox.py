@@ -10,7 +10,7 @@ from sqlalchemy import Row as Record
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.effects import Mark, Say, Tell
+from bot.core.effects import Mark, Remove, Say, Sent
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
 from bot.store.codec import Saying, SentAs, decode, encode
@@ -43,7 +43,7 @@ async def add(
                 "effect": seal.seal(encode(saying), _identity("effect", row.txn)),
                 "mark": mark and seal.seal(mark, _identity("mark", row.txn)),
                 "event": None,
-                "handle": waiting[row.id].handle,
+                "handle": None if waiting[row.id].removes else waiting[row.id].handle,
             }
         )
     if values:
@@ -55,8 +55,9 @@ async def add(
 class Waiting:
     """Where an unsent row belongs: its room (by hash), its session key, its transaction id.
 
-    ``handle`` (by hash) is its name if it can be found again, ``edits`` whether it takes the place of
-    the message that has it.
+    ``handle`` (by hash) is its name if it can be found again, or of the message that it ``removes``;
+    ``edits`` is whether it takes the place of the message that has it, and ``lasting`` whether that
+    message is found again after its session.
     """
 
     room: str
@@ -64,12 +65,17 @@ class Waiting:
     txn: str
     handle: str | None = None
     edits: bool = False
+    lasting: bool = False
+    removes: bool = False
 
 
-def _waits(keys: Keys, room: str, key: str | None, txn: str, effect: Say | Tell) -> Waiting:
-    if not isinstance(effect, Say) or effect.handle is None:
-        return Waiting(room, key, txn)
-    return Waiting(room, key, txn, keys.hash("handle", room, effect.handle), effect.edits)
+def _waits(keys: Keys, room: str, key: str | None, txn: str, effect: Sent) -> Waiting:
+    match effect:
+        case Say(handle=str(handle), edits=edits, lasting=lasting):
+            return Waiting(room, key, txn, keys.hash("handle", room, handle), edits, lasting)
+        case Remove(handle):
+            return Waiting(room, key, txn, keys.hash("handle", room, handle), removes=True)
+    return Waiting(room, key, txn)
 
 
 async def unsent(
@@ -107,10 +113,11 @@ async def acknowledge(
 ) -> None:
     """Mark a row as sent: from now on only what it was is kept, and its event if it has a handle.
 
-    The newest message of a handle is the one that is meant; what an edit was sent as is not.
+    The newest message of a handle is the one that is meant; what an edit was sent as is not. What is
+    kept of one that lasts is sealed with the room's key from now on, and names no session.
     """
     values: dict[str, Any] = {"event": keys.hash("event", row.room, event), "effect": None}
-    if row.handle is not None:
+    if row.handle is not None and not row.removes:
         known = outbox.c.handle == row.handle, outbox.c.sent_as.is_not(None)
         is_edit = row.edits and bool(
             (await connection.execute(select(outbox.c.id).where(*known))).first()
@@ -119,6 +126,13 @@ async def acknowledge(
             values["handle"] = None
         else:
             seal = keys.room(row.room) if row.key is None else keys.session(row.key)
+            if row.lasting:
+                was = select(outbox.c.mark).where(outbox.c.id == row_id)
+                sealed = (await connection.execute(was)).scalar_one()
+                mark = decode(Mark, seal.open(sealed, _identity("mark", row.txn)))
+                seal = keys.room(row.room)
+                kept = encode(Mark(None, mark.moment, handle=mark.handle))
+                values |= {"key": None, "mark": seal.seal(kept, _identity("mark", row.txn))}
             values["sent_as"] = seal.seal(encode(SentAs(event)), _identity("sent as", row.txn))
             await connection.execute(update(outbox).where(*known).values(handle=None, sent_as=None))
     await connection.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
@@ -141,6 +155,12 @@ async def sent_as(
         return decode(SentAs, data).event
     except SealBroken:
         return None
+
+
+async def unname(connection: AsyncConnection, handle: str) -> None:
+    """Remove the message with this handle (by hash): it stands in its room no more."""
+    known = outbox.c.handle == handle, outbox.c.sent_as.is_not(None)
+    await connection.execute(delete(outbox).where(*known))
 
 
 async def remove(connection: AsyncConnection, row_ids: Collection[int]) -> None:

@@ -201,7 +201,9 @@ class Store:
         )
         over = {row.key} if last and row.key is not None else set()
         async with self._transaction() as connection:
-            if event is None:
+            if row.removes and row.handle is not None:
+                await outbox.unname(connection, row.handle)
+            if event is None or row.removes:
                 await outbox.remove(connection, [row_id])
             else:
                 await outbox.acknowledge(connection, self._keys, row_id, row, event)

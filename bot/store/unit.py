@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.circle import Circle
-from bot.core.effects import Close, Say, Tell
+from bot.core.effects import Close, Sent, Tell
 from bot.core.events import Language
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
@@ -86,19 +86,20 @@ class Unit:
         language: Language,
         device: str,
         at: int,
-        effects: Sequence[Say | Tell],
+        effects: Sequence[Sent],
     ) -> tuple[Row, ...]:
         """Keep messages to send, with what their moments and slots are now.
 
         They are sealed with the key of the session the room is in, or was until this transaction,
-        else with the room's, as is what is ``lasting``. What is told to one person may wait for them
+        else with the room's: what a ``lasting`` message says goes with the session as well, and only
+        where it stands stays with the room. What is told to one person may wait for them
         for long and says who it is: it has a key of its own, which goes with it.
         """
         held = self._held(room)
         session = (held.key if held else None) or self._left.get(room)
         rows = []
         for effect in effects:
-            key = None if isinstance(effect, Say) and effect.lasting else session
+            key = session
             if isinstance(effect, Tell):
                 key = self._make()
                 self.closing[key] = room

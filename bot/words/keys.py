@@ -49,7 +49,8 @@ COMMON: Mapping[str, Key] = {
     **_short(_keys("turn", "turn-again", slots=["name", "next"])),
     **_short(_keys("turn-last", "turn-again-last", "time-question", slots=["name"])),
     **_keys("reminder-all", "queue", "open-last-question", "paused", "resumed"),
-    **_keys("harvest", "harvest-take-back", "harvest-empty", "line-taken-back", "line-gone"),
+    **_keys("harvest", "harvest-take-back", "harvest-empty", "harvest-removed"),
+    **_keys("line-taken-back", "line-gone"),
     **_keys("harvest-line", slots=["name", "line"]),
     **_keys("fault-hand-not-now", "fault-line-of-other", "fault-nothing-to-take-back"),
     **_keys(
@@ -86,7 +87,7 @@ COMMON: Mapping[str, Key] = {
     **_keys("overview-wait-more", "overview-hands-more", slots=["name", "count"]),
     **_keys("overview-answered", "overview-silent", slots=["count"]),
     **_keys("overview-spoke-count", "overview-wait-count", slots=["count"]),
-    **_keys("overview-no-session"),
+    **_keys("overview-no-session", "overview-harvest", "fault-line-after-close"),
     **_keys("help", "help-facilitator", "help-private", "formats-intro"),
     **_keys("private-refused", "explain-unreadable", "answered-privately", "voices-kept"),
     **_keys(*(f"voice-{voice}" for voice in Voice)),

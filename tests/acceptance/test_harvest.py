@@ -97,6 +97,25 @@ async def test_lines_are_repeated_and_taken_back_in_every_way(
     assert len({one.block["id"] for one in (harvest, *edits)}) == 5
     assert all(one.moment == "harvest" and one.mentions == () for one in edits)
     assert all(one.block["stage"] == "check-out" for one in edits)
+    await after_the_close(here, harvest, anna, bram)
+
+
+async def after_the_close(here: Table, harvest: Heard, anna: Person, bram: Person) -> None:
+    """Where it stands is known; whose lines stand there is not, so all of it can be taken away."""
+    pointing = await here.asks(anna, "!overzicht", "help")
+    to_harvest = {"m.in_reply_to": {"event_id": harvest.event}}
+    assert pointing.content["m.relates_to"] == to_harvest
+    assert "Antwoord" in (await here.asks(anna, "!intrekken", "fault")).body
+    await bram.say(here.room, "!intrekken", reply_to=harvest.event)
+    told = await here.hears("help")
+    assert "weggehaald" in told.body
+    assert told.mentions == ()
+    gone = [harvest.event, *(one.event for one in here.edits(harvest))]
+    left = {one["event_id"]: one["content"] for one in await here.raw()}
+    assert [left[event] for event in gone] == [{}] * len(gone), "with all that it said before"
+    await bram.say(here.room, "!intrekken", reply_to=harvest.event)
+    await here.hears("fault")
+    assert "m.relates_to" not in (await here.asks(anna, "!overzicht", "help")).content
 
 
 async def test_a_line_taken_back_before_the_harvest_does_not_come_and_passing_brings_none(

@@ -38,7 +38,15 @@ from bot.core.events import (
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
 from tests.core.conversation import AFTER_TALK, FACILITATOR, MINUTE, SECOND, user
-from tests.core.watched import LATE, NAMES, STAGES, Watched, finish_by_leading, finish_by_waiting
+from tests.core.watched import (
+    HARVEST_MARK,
+    LATE,
+    NAMES,
+    STAGES,
+    Watched,
+    finish_by_leading,
+    finish_by_waiting,
+)
 
 users = st.sampled_from([user(name) for name in (*NAMES, *LATE)])
 in_circle = st.sampled_from([user(name) for name in NAMES[1:]])
@@ -149,12 +157,13 @@ class AnyConversation(RuleBasedStateMachine, Watched):
     def the_room_changes(self, worse: tuple[Fault, ...]) -> None:
         self.happens(RoomChanged(self.at, worse))
 
-    @rule(by=users, back=st.integers(0, 9), how=st.integers(0, 3))
+    @rule(by=users, back=st.integers(0, 9), how=st.integers(0, 5))
     def words_are_taken_back(self, by: UserId, back: int, how: int) -> None:
         said = self.an_event(back)
         events: list[Event] = [
             WordsRemoved(self.at, said), WordsChanged(self.at, said),
             TookBack(self.at, by, None), TookBack(self.at, by, said),
+            TookBack(self.at, by, said, HARVEST_MARK), WordsRemoved(self.at, said, HARVEST_MARK),
         ]  # fmt: skip
         self.happens(events[how])
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.core.effects import NameOf, Quote, Say
-from bot.core.events import Act
+from bot.core.effects import Mark, NameOf, Quote, Remove, Say
+from bot.core.events import Act, TookBack, WordsRemoved
+from bot.core.harvest import HANDLE
 from bot.core.people import EventId
 from bot.core.plan import Order, RoundPlan
-from tests.core.conversation import CHECK_OUT, HARVEST, ROUND, Conversation, Heard, person
+from tests.core.conversation import CHECK_OUT, HARVEST, ROUND, Conversation, Heard, person, user
 
 
 def lines(say: Say) -> dict[str, str]:
@@ -174,12 +175,73 @@ def test_a_seat_taken_away_takes_its_line_along_before_the_message() -> None:
     assert lines(heard.one("harvest")) == {}
 
 
-def test_after_the_close_nothing_is_kept_and_nothing_can_be_taken_back() -> None:
+def test_after_the_close_nothing_is_kept_of_who_said_which_line() -> None:
     talk = harvested()
     talk.leads(Act.STOP)
+    assert (talk.circle.people, talk.circle.session) == ((), None)
     assert talk.removes("$anna").effects == ()
     assert talk.changes("$anna").effects == ()
+    for said in (None, "$anna"):
+        assert talk.takes_back("anna", said).texts == ["fault-line-after-close"]
+
+
+def test_after_the_close_a_reply_to_the_message_takes_all_of_it_away_once() -> None:
+    talk = harvested()
+    talk.leads(Act.STOP)
+    heard = talk.happens(reply_to_harvest(talk, "anna"))
+    assert heard.effects[0] == Remove(HANDLE)
+    assert (heard.texts, heard.moments) == (["harvest-removed"], ["help"])
+    assert heard.says[0].person is None, "nobody is named for it"
+    again = talk.happens(reply_to_harvest(talk, "bert"))
+    assert again.texts == ["fault-nothing-to-take-back"]
+    assert talk.does("anna", Act.OVERVIEW).texts == ["overview-no-session"]
+
+
+def test_in_the_next_session_the_last_harvest_can_be_taken_away_until_a_new_one_is_said() -> None:
+    talk = harvested()
+    talk.leads(Act.STOP)
+    talk.starts()
     assert talk.takes_back("anna").texts == ["fault-nothing-to-take-back"]
+    assert talk.happens(reply_to_harvest(talk, "anna")).effects[0] == Remove(HANDLE)
+    talk = harvested()
+    heard = talk.happens(reply_to_harvest(talk, "anna"))
+    assert heard.moments == ["harvest"], "while it is known whose line is whose, only that one goes"
+    assert "anna" not in lines(heard.one("harvest"))
+
+
+def test_the_message_stays_known_to_the_room_and_what_it_says_does_not() -> None:
+    talk = harvested()
+    assert talk.last("harvest").lasting
+    assert talk.takes_back("anna").one("harvest").lasting
+    talk.leads(Act.STOP)
+    asked = talk.does("anna", Act.OVERVIEW)
+    assert asked.texts == ["overview-no-session", "overview-harvest"]
+    assert asked.says[0].replies_to == HANDLE
+
+
+def test_where_there_are_no_lines_there_is_nothing_to_point_to() -> None:
+    talk = harvested()
+    for name in ("anna", "bert", "cor"):
+        talk.takes_back(name)
+    talk.leads(Act.STOP)
+    assert talk.does("anna", Act.OVERVIEW).texts == ["overview-no-session"]
+    assert talk.takes_back("anna").texts == ["fault-nothing-to-take-back"]
+
+
+def test_a_message_that_was_removed_is_not_edited_any_more() -> None:
+    talk = harvested()
+    mark = Mark(None, "harvest", handle=HANDLE)
+    assert talk.happens(WordsRemoved(talk.at, EventId("$harvest"), mark)).effects == ()
+    assert talk.removes("$anna").effects == ()
+    assert talk.takes_back("bert").texts == ["fault-nothing-to-take-back"]
+    talk.leads(Act.STOP)
+    assert talk.does("anna", Act.OVERVIEW).texts == ["overview-no-session"]
+
+
+def reply_to_harvest(talk: Conversation, name: str) -> TookBack:
+    """Somebody takes back by a reply to Kring's own message."""
+    mark = Mark(None, "harvest", handle=HANDLE)
+    return TookBack(talk.at, user(name), EventId("$harvest"), mark)
 
 
 def test_a_line_refers_to_a_message_and_has_a_text_for_when_it_is_gone() -> None:

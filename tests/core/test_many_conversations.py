@@ -33,7 +33,15 @@ from bot.core.events import (
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
 from tests.core.conversation import AFTER_TALK, MINUTE, OPEN, SECOND, Conversation, user
-from tests.core.watched import LATE, NAMES, STAGES, Watched, finish_by_leading, finish_by_waiting
+from tests.core.watched import (
+    HARVEST_MARK,
+    LATE,
+    NAMES,
+    STAGES,
+    Watched,
+    finish_by_leading,
+    finish_by_waiting,
+)
 from tests.core.wellformed import size
 
 _IN_TURN = (Act.DONE, Act.DONE, Act.PASS, Act.PASS, Act.LATER, Act.YES, Act.NO, Act.LISTEN)
@@ -120,7 +128,8 @@ class Chance(Watched):
                 said = self.an_event(chance.randint(0, 9))
                 return self.happens(
                     chance.choice((WordsRemoved(self.at, said), WordsChanged(self.at, said),
-                                   TookBack(self.at, anybody, chance.choice((None, said)))))
+                                   TookBack(self.at, anybody, chance.choice((None, said))),
+                                   TookBack(self.at, anybody, said, HARVEST_MARK)))
                 )  # fmt: skip
             case 18:
                 if chance.random() < 0.1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core import overview
+from bot.core import harvest, overview
 from bot.core.circle import Circle, Open
 from bot.core.effects import Button, Effect, Line, Mark, NameOf, Say
 from bot.core.events import (
@@ -51,6 +51,9 @@ STAGES = (
 
 MOST_LINES = 7
 """How long an overview can get: pause, where, who speaks, spoke and waits, how many read, what next."""
+
+HARVEST_MARK = Mark(None, "harvest", handle=harvest.HANDLE)
+"""What Kring's message of a harvest is known as."""
 
 MOST_STEPS = 150
 """More than enough to lead the longest of these conversations to its end."""

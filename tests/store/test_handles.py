@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 
-from bot.core.effects import Close, Say
+from bot.core.effects import Close, Mark, Remove, Say
 from bot.core.people import EventId
 from bot.store.outbox import KEPT_MS
 from bot.store.store import Store
@@ -81,4 +82,52 @@ async def test_what_lasts_stays_with_the_room_and_the_rest_goes_with_the_session
     async with store.unit() as unit:
         await unit.forget_room(ROOM)
     assert await store.sent_as(ROOM, "note") is None
+    await store.close()
+
+
+async def test_of_what_lasts_only_where_it_stands_is_sealed_with_the_rooms_key(
+    sqlite: Place,
+) -> None:
+    """What it says tells who took part: it goes with the session's key, also from dead rows."""
+    store = await Store.open(sqlite.database, sqlite.keys_dir)
+    async with store.unit() as unit:
+        await unit.save(running())
+        (row,) = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [handled("harvest", lasting=True)])
+    (key,) = (path.stem.removeprefix("session-") for path in sqlite.keys_dir.glob("session-*"))
+    assert kept(sqlite)[0][0] == key
+    async with store.unit() as unit:
+        await unit.close_session(closed(), CLOSE, NOW)
+    assert list(sqlite.keys_dir.glob("session-*")), "it waits to be sent"
+    await store.sent(row.id, EventId("$harvest"))
+    assert list(sqlite.keys_dir.glob("session-*")) == []
+    assert kept(sqlite) == [(None, None)]
+    await store.close()
+    store = await Store.open(sqlite.database, sqlite.keys_dir)
+    assert await store.sent_as(ROOM, "harvest") == "$harvest"
+    mark = await store.said(ROOM, EventId("$harvest"))
+    assert mark == Mark(None, "turn", handle="harvest"), "it names no session"
+    await store.close()
+
+
+def kept(place: Place) -> list[tuple[str | None, bytes | None]]:
+    """The key and the effect of every row of the outbox."""
+    with sqlite3.connect(place.files / "kring.db") as database:
+        return database.execute("SELECT key, effect FROM outbox").fetchall()
+
+
+async def test_what_was_removed_is_known_no_more(place: Place) -> None:
+    store = await Store.open(place.database, place.keys_dir)
+    async with store.unit() as unit:
+        await unit.save(running())
+    await said(store, handled("harvest", lasting=True), "$harvest")
+    async with store.unit() as unit:
+        (row,) = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [Remove("harvest")])
+    assert await store.sent_as(ROOM, "harvest") == "$harvest", "it stands until it was removed"
+    await store.close()
+    store = await Store.open(place.database, place.keys_dir)
+    assert [waiting.effect for waiting in await store.pending()] == [Remove("harvest")]
+    await store.sent(row.id, EventId("$removal"))
+    assert await store.sent_as(ROOM, "harvest") is None
+    assert await store.said(ROOM, EventId("$harvest")) is None
+    assert await store.pending() == ()
     await store.close()
