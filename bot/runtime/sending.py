@@ -37,7 +37,7 @@ GOOD_FOR_MS = 23 * 3_600_000
 
 BUTTONS_REST_SECONDS = 3600.0
 """How long no buttons are set after the rate limit was met: words go before buttons."""
-EDITS_REST_SECONDS = 2.0
+EDITS_REST_SECONDS = 3.0
 """How long edits rest in a room after one was sent."""
 EDITS_REST_LIMITED_SECONDS = 30.0
 """The same, while no buttons are set because the rate limit was met."""

@@ -106,9 +106,10 @@ async def test_an_overview_that_was_removed_comes_anew_when_asked_for(table: New
     await here.stops()
 
 
-async def test_a_strict_client_shows_what_it_says_now(
+async def test_a_strict_client_shows_what_is_edited_as_it_reads_now(
     people: People, js_people: JsPeople, kring: NewKring
 ) -> None:
+    """The overview, and a harvest in which that client itself takes a line back."""
     samira, bram = await people("Samira"), await people("Bram")
     noor = await js_people("Noor")
     bot = await kring()
@@ -118,17 +119,43 @@ async def test_a_strict_client_shows_what_it_says_now(
     await samira.invite(room, bot.user)
     here = Table(bot, room, [samira, bram])
     await here.hears("hello")
-    gathering = await here.asks(samira, "!start kampvuur Thuis", "gathering")
+    gathering = await here.asks(samira, "!start praatvloer", "gathering")
     overview = await here.asks(samira, "!overzicht", "help")
     await noor.reads(overview.event)
+    await noor.say(room, "ik doe mee")
     for one in (samira, bram):
         await here.taps(one, gathering)
-    shown = new(await here.reads(overview, samira.name, bram.name))["body"]
+    agreements = await here.asks(samira, "!volgende", "agreements")
+    await noor.say(room, "akkoord")
+    for one in (samira, bram):
+        await here.taps(one, agreements)
+    await here.hears("stage")
+    shown = new(await here.reads(overview, "het vrije woord"))["body"]
     assert await noor.shows(overview.event, shown) == shown
     again = await here.asks(bram, "!overzicht", "help")
     assert (await noor.reads(again.event)).body == again.body
+
+    await samira.say(room, "!volgende")
+    lines = {
+        noor.user: "een fles water voor onderweg naar huis",
+        samira.user: "dat ik morgen mijn zus weer bel",
+        bram.user: "drie nieuwe namen en een gezicht",
+    }
+    say = {one.user: one.say for one in (samira, bram)} | {noor.user: noor.say}
+    for _ in lines:
+        [speaker] = (await here.hears("turn")).mentions
+        await say[speaker](room, lines[speaker])
+        await say[speaker](room, "klaar")
+    harvest = await here.hears("harvest")
+    assert all(words in harvest.body for words in lines.values())
+    await noor.reads(harvest.event)
+    await noor.say(room, "!intrekken")
+    shown = new(await here.reads(harvest, without=[lines[noor.user]]))["body"]
+    assert await noor.shows(harvest.event, shown) == shown
+    assert lines[bram.user] in shown
+    await here.hears("check-out")
     await here.stops()
     await noor.shows(overview.event, "afgelopen")
     assert not noor.unreadable
     await here.check()
-    nothing_leaked(bot, [], here.people)
+    nothing_leaked(bot, list(lines.values()), here.people)
