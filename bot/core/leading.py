@@ -50,6 +50,8 @@ def in_stage(draft: Draft, event: Did) -> None:
         return draft.fault("hand-later" if in_round else "hand-not-now")
     if turn is None:
         return draft.fault("no-turn")
+    if isinstance(draft.session.stage, Open):
+        return draft.fault("not-your-floor", name=draft.name(turn.person))
     return draft.fault("not-your-turn", name=draft.name(turn.person))
 
 

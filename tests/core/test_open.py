@@ -101,7 +101,7 @@ def test_words_out_of_turn_bring_one_reminder_that_names_nobody() -> None:
     talk.does("anna", Act.HAND)
     assert talk.speaks("bert", brief=True).effects == ()
     heard = talk.speaks("bert")
-    assert (heard.texts, heard.says[0].mention) == (["reminder-all"], ())
+    assert (heard.texts, heard.says[0].mention) == (["reminder-hands"], ())
     assert talk.speaks("cor").effects == ()
     assert talk.speaker == "anna"
 
@@ -287,7 +287,7 @@ def test_a_reader_or_stranger_who_raises_a_hand_hears_how_to_join() -> None:
         assert talk.does(name, Act.HAND).texts == ["fault-not-in-circle"]
     assert talk.does("bert", Act.DONE).texts == ["fault-no-turn"]
     talk.does("anna", Act.HAND)
-    assert talk.does("bert", Act.DONE).texts == ["fault-not-your-turn"]
+    assert talk.does("bert", Act.DONE).texts == ["fault-not-your-floor"]
 
 
 def test_time_brings_the_speaker_one_kind_question_and_no_end() -> None:

@@ -6,7 +6,7 @@ out of turn are let stand; once in a stage all are reminded, and nobody is named
 
 from __future__ import annotations
 
-from bot.core.circle import Turn
+from bot.core.circle import Open, Turn
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Line
 from bot.core.events import Spoke
@@ -74,5 +74,6 @@ def disturbs(draft: Draft, turn: Turn | None, said: Spoke) -> bool:
 
 
 def remind(draft: Draft) -> None:
-    """Remind everyone that one person is speaking."""
-    draft.say("reminder-all", line("reminder-all"))
+    """Remind everyone that one person is speaking, and how to ask for the floor where that can be."""
+    by_hand = isinstance(draft.session.stage, Open)
+    draft.say("reminder-all", line("reminder-hands") if by_hand else line("reminder-all"))
