@@ -76,7 +76,7 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
             _keep(draft, replace(_own(draft, event.user), reminders=event.wanted))
             draft.say("help", line("reminders-on" if event.wanted else "reminders-off"))
         case Forgot():
-            draft.circle = replace(draft.circle, people=(), own=None)
+            _forget(draft, event.user)
             if event.asked_here:
                 draft.say("forgotten", line("forgotten"))
         case AlarmRang():
@@ -101,8 +101,18 @@ def _keep_voices(draft: Draft, event: VoicesTold) -> None:
     draft.say("voices", line("voices-kept" if event.voices else "voices-withdrawn"))
 
 
+def _forget(draft: Draft, user: UserId) -> None:
+    """Let go of what is kept for somebody; not of what whoever had this chat before asked for."""
+    circle = draft.circle
+    people = tuple(person for person in circle.people if person.user != user)
+    own = None if circle.own is not None and circle.own.user == user else circle.own
+    draft.circle = replace(circle, people=people, own=own)
+
+
 def _own(draft: Draft, user: UserId) -> Own:
-    return draft.circle.own or Own(user)
+    """Return somebody's wishes; whoever had this chat before has it no more."""
+    own = draft.circle.own
+    return own if own is not None and own.user == user else Own(user)
 
 
 def _keep(draft: Draft, own: Own) -> None:

@@ -149,7 +149,11 @@ class PrivateRooms:
         """
         for known in self._chats(user, encrypted=encrypted):
             try:
-                return await self._with(user, known)
+                others = await self._others(known.id)
+                if not others:
+                    await self._invite(user, known)
+                if others.keys() <= {user}:
+                    return known.id
             except Refused as refused:  # a room of theirs into which Kring may invite nobody
                 log.warning("private.refused", errcode=refused.errcode)
         state = [_state("m.room.guest_access", guest_access="forbidden")]
@@ -172,21 +176,19 @@ class PrivateRooms:
         room.joined, room.invited = 1, 0
         if encrypted:
             room.take(_state("m.room.encryption", algorithm=MEGOLM))
-        return await self._with(user, room)
+        await self._invite(user, room)
+        return name
 
     def _chats(self, user: UserId, *, encrypted: bool) -> list[Room]:
-        """List the private rooms with a user; those in which they are go first."""
+        """List the rooms that are kept as private with a user; those not left alone go first."""
         known = (self._rooms.get(name) for name in self._direct.get(user, []))
-        chats = [
-            room
-            for room in known
-            if room is not None and room.encrypted == encrypted and room.joined + room.invited <= 2
-        ]
+        chats = [room for room in known if room is not None and room.encrypted == encrypted]
         return sorted(chats, key=lambda room: room.joined < 2)
 
     def chat(self, user: UserId) -> RoomId | None:
         """Return the encrypted private room with a user, None when there is none."""
-        return next((room.id for room in self._chats(user, encrypted=True)), None)
+        chats = self._chats(user, encrypted=True)
+        return next((room.id for room in chats if self.is_private(room)), None)
 
     async def alone_with(self, user: UserId, room: RoomId) -> bool:
         """Wait until a user is in their private room; True when they are, and nobody else is.
@@ -198,17 +200,10 @@ class PrivateRooms:
         try:
             while True:
                 news.clear()
-                answer = await self._request("GET", path("rooms", room, "members"), None)
-                here = {
-                    key: membership
-                    for event in objects(answer, "chunk")
-                    if (key := text(event, "state_key")) is not None
-                    and key != self._me
-                    and (membership := text(event, "content", "membership")) in {"join", "invite"}
-                }
-                if here.keys() != {user}:
+                others = await self._others(room)
+                if others.keys() != {user}:
                     return False
-                if here[user] == "join":
+                if others[user] == "join":
                     known = self._rooms.get(room)
                     if known is not None and user not in (known.members or {user}):
                         known.doubt_members()  # they came since the last sync answer
@@ -217,14 +212,22 @@ class PrivateRooms:
         finally:
             self._news.pop(room, None)
 
-    async def _with(self, user: UserId, room: Room) -> RoomId:
-        """Return a private room, with the user invited if they are not in it."""
-        if room.joined + room.invited < 2:
-            # As state, because the request that only invites cannot say that it is direct.
-            where = path("rooms", room.id, "state", "m.room.member", user)
-            await self._request("PUT", where, {"membership": "invite", "is_direct": True})
-            room.invited = 1
-        return room.id
+    async def _others(self, room: RoomId) -> dict[UserId, str]:
+        """Return who is in a room or invited to it beside Kring, as the homeserver has it now."""
+        answer = await self._request("GET", path("rooms", room, "members"), None)
+        return {
+            UserId(user): membership
+            for event in objects(answer, "chunk")
+            if (user := text(event, "state_key")) is not None
+            and user != self._me
+            and (membership := text(event, "content", "membership")) in {"join", "invite"}
+        }
+
+    async def _invite(self, user: UserId, room: Room) -> None:
+        """Invite a user to a private room: as state, for only so can it say that it is direct."""
+        where = path("rooms", room.id, "state", "m.room.member", user)
+        await self._request("PUT", where, {"membership": "invite", "is_direct": True})
+        room.invited = 1
 
     async def _is_encrypted(self, room: RoomId) -> bool:
         try:

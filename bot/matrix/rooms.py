@@ -143,7 +143,8 @@ async def load_members(request: Request, room: Room) -> None:
         else:
             room.names.pop(UserId(user), None)
     room.members = {UserId(user) for user in members}
-    room.joined = len(members)
+    came = max(0, len(members) - room.joined)  # since the last sync answer, on an invitation
+    room.joined, room.invited = len(members), max(0, room.invited - came)
     room.changes += 1
 
 

@@ -188,3 +188,15 @@ def test_forgetting_leaves_nothing() -> None:
     chat.hears(RemindersChosen(1, ANNA, True))
     assert chat.hears(Forgot(1, ANNA, asked_here=False)) == []
     assert chat.circle == Circle(CHAT, "nl")
+
+
+def test_a_chat_that_another_has_now_is_theirs() -> None:
+    """R2: nothing of who had it before is told, taken over or thrown away by them."""
+    chat, bert = Chat(), user("bert")
+    chat.hears(RemindersChosen(1, ANNA, True))
+    assert about(chat.circle, bert) == ()
+    chat.hears(Forgot(1, bert, asked_here=True))
+    assert chat.circle.own == Own(ANNA, None, True)
+    chat.hears(AwayTold(1, bert, JANUARY))
+    assert chat.circle.own == Own(bert, JANUARY)
+    assert about(chat.circle, ANNA) == ()

@@ -117,3 +117,24 @@ async def test_what_the_homeserver_refuses_or_puts_off_is_told(
     proxy.remove(away)
     with pytest.raises(Refused):
         await kring.edge.alone_with(anna.user, RoomId("!nergens:localhost"))
+
+
+async def test_a_chat_that_somebody_passed_on_is_not_theirs_any_more(
+    new_kring: NewKring, new_person: NewPerson
+) -> None:
+    """R2: two people are in it, and one of them is another."""
+    kring, anna, bram = await new_kring(), await new_person("anna"), await new_person("bram")
+    await circle(kring, anna, bram)
+    chat = await anna.create_room(invite=[kring.user], direct=True)
+    await kring.joins(chat)
+    await anna.invite(chat, bram.user)
+    await bram.join(chat)
+    await anna.leave(chat)
+    await kring.sees(chat, anna.user, joined=False)
+
+    assert not await kring.edge.alone_with(anna.user, chat)
+    other, waits = await opened(kring, anna)
+
+    assert other != chat
+    await anna.join(other)
+    assert await until_done(kring, waits)
