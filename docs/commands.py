@@ -24,6 +24,7 @@ WHAT: dict[str, str] = {
     "pause": "pause at once (⏸️)",
     "resume": "go on: whoever paused, or the facilitator; anyone once the pauser has left",
     "next": "lead on: to the agreements, the next turn, the next part, the close",
+    "back": "take back what you just did, as long as nothing came of it (🕓, or remove your tap)",
     "stop": "close at once; from somebody else it pauses and asks the facilitator",
     "facilitator": "hand the task to somebody, or share it between two",
     "trusted": "the named human who can be reached and looks after whoever leaves",

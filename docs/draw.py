@@ -13,7 +13,16 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from bot.core import coming_and_going, gathering, harvest, leading, meaning, overview, private
+from bot.core import (
+    coming_and_going,
+    gathering,
+    harvest,
+    leading,
+    meaning,
+    overview,
+    private,
+    undoing,
+)
 from bot.core.circle import Circle, Pause, Session
 from bot.core.events import Act, AlarmRang, Did, Event, RoomChanged, Started
 from bot.core.people import PersonId, RoomId, UserId
@@ -59,6 +68,7 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("People coming and going", coming_and_going),
     ("Leading a running session", leading),
     ("What plain words and taps mean", meaning),
+    ("Taking back", undoing),
     ("A stage of the kind `hold`", hold),
     ("A stage of the kind `ask`", ask),
     ("A stage of the kind `round`", round),

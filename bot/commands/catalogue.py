@@ -15,9 +15,9 @@ from bot.core.events import Act, Language
 
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
-    "pause", "resume", "next", "stop", "facilitator", "trusted", "seat", "withdraw", "overview",
-    "safety", "formats", "language", "what-do-you-know", "forget-me", "away", "reminders", "help",
-    "crisis",
+    "pause", "resume", "next", "back", "stop", "facilitator", "trusted", "seat", "withdraw",
+    "overview", "safety", "formats", "language", "what-do-you-know", "forget-me", "away", "reminders",
+    "help", "crisis",
 ]  # fmt: skip
 
 Who = Literal["facilitator", "self", "speaker", "circle", "room", "all"]
@@ -58,6 +58,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("pause", ("pauze",), ("pause",), "room", "nothing", Act.PAUSE),
     Entry("resume", ("verder",), ("resume", "continue"), "room", "nothing", Act.RESUME),
     Entry("next", ("volgende",), ("next",), "facilitator", "nothing", Act.NEXT),
+    Entry("back", ("terug",), ("back", "undo"), "self", "nothing", Act.BACK),
     Entry("stop", ("stop",), ("stop",), "facilitator", "nothing", Act.STOP),
     Entry("facilitator", ("begeleider",), ("facilitator",), "facilitator", "words"),
     Entry("trusted", ("vertrouwd",), ("trusted",), "facilitator", "words"),

@@ -114,6 +114,8 @@ def _asked(circle: Circle, user: UserId) -> Iterator[Line]:
         return
     if session.pause is not None and session.pause.by == user:
         yield line("about-pause")
+    if session.undo is not None and session.undo.by == user:
+        yield line("about-undo")
     if user in session.resend_asked:
         yield line("about-resend")
 

@@ -28,13 +28,15 @@ class Phase(StrEnum):
 class Pause:
     """A pause: who asked for it (None: Kring itself, for an unsafe room) and whether to stop.
 
-    ``anyone`` may go on when it is not known any more who asked.
+    ``anyone`` may go on when it is not known any more who asked. ``tap`` is the reaction that asked
+    for it (None: no tap did).
     """
 
     by: UserId | None
     since: int
     stop_asked: bool = False
     anyone: bool = False
+    tap: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,13 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A raised hand. ``after`` is the number of the last turn that had begun by then."""
+    """A raised hand. ``after`` is the number of the last turn that had begun by then; ``tap`` is the
+    reaction that raised it (None: no tap did).
+    """
 
     person: PersonId
     after: int
+    tap: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Everyone is asked; ``answered`` has answered or passed."""
+    """Everyone is asked; ``answered`` has answered or passed, some of them by a tap."""
 
     until: int | None
     answered: tuple[PersonId, ...] = ()
+    taps: tuple[tuple[PersonId, EventId], ...] = ()
     kind: Literal["ask"] = "ask"
 
 
@@ -95,6 +101,7 @@ class Round:
 
     ``offered`` had the floor at least once, ``again`` passed and are offered it once more, and the
     facilitator moved the turn of ``postponed`` on once. ``lines`` are those of a harvest so far.
+    ``queued`` once was told that a hand is seen.
     """
 
     waiting: tuple[PersonId, ...]
@@ -106,6 +113,7 @@ class Round:
     postponed: tuple[PersonId, ...] = ()
     lines: tuple[Contribution, ...] = ()
     reminded: bool = False
+    queued: bool = False
     prompted: bool = False
     kind: Literal["round"] = "round"
 
@@ -133,6 +141,30 @@ StageState = Hold | Ask | Round | Open
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """How it was before somebody's last act, as long as that can be taken back (``undoing``).
+
+    ``by`` did it at ``at`` (ms), in the message or by the tap ``event``; ``speaker`` had the floor
+    and ended their turn with it (None: it was another act). The rest is as in ``Session``.
+    """
+
+    by: UserId
+    at: int
+    event: EventId | None
+    speaker: PersonId | None
+    people: tuple[Person, ...]
+    phase: Phase
+    position: int
+    stage: StageState | None
+    pressed: bool
+    facilitators: tuple[UserId, ...]
+    sought: int | None
+    harvest: tuple[Contribution, ...] | None
+    newcomers: tuple[UserId, ...]
+    newcomers_until: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A conversation in a room, from gathering to closed.
 
@@ -143,7 +175,8 @@ class Session:
     ``harvest`` are the lines as they were last repeated (None: not yet). ``sought`` is when all were
     asked who takes the facilitator's task (None: somebody has it), and ``crossed`` is true once
     somebody else asked something since Kring did, so that a bare yes may be meant for them.
-    ``overview`` is true while an overview stands in the room, to be kept true.
+    ``overview`` is true while an overview stands in the room, to be kept true. ``undo`` is how it was
+    before the last act, if that can be taken back.
     """
 
     id: str
@@ -171,6 +204,7 @@ class Session:
     sought: int | None = None
     crossed: bool = False
     overview: bool = False
+    undo: Undo | None = None
 
     def ms(self, seconds: int) -> int:
         """``seconds`` in ms; in a slow session everything waits a day."""

@@ -104,24 +104,30 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """A user did something by command; ``person`` is themselves, or a seat named in the command."""
+    """A user did something by command; ``person`` is themselves, or a seat named in the command.
+
+    ``event`` is the message in which they did it, or the reaction if they ``tapped``.
+    """
 
     at: int
     user: UserId
     leads: bool
     act: Act
     person: PersonId
+    event: EventId | None = None
+    tapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A user reacted with a button to a message of Kring's."""
+    """A user reacted with a button to a message of Kring's; ``event`` is that reaction."""
 
     at: int
     user: UserId
     leads: bool
     button: Button
     mark: Mark
+    event: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +151,13 @@ class Spoke:
 
 @dataclass(frozen=True, slots=True)
 class WordsRemoved:
-    """A message was removed from the room, by whomever may; ``mark`` if it was Kring's own."""
+    """A message or a reaction was removed from the room, by whomever may; ``mark`` if it was a
+    message of Kring's own.
+    """
 
     at: int
     event: EventId
+    by: UserId
     mark: Mark | None = None
 
 

@@ -11,6 +11,7 @@
 | the task of the named human | gone |
 | that they left, came, or wrote something unreadable | gone |
 | that they asked for the pause | gone; anyone may go on |
+| how it was before the last act | gone: that can be taken back no more |
 
 The room hears nothing of it but what follows from it. The person is told privately that it was done,
 and that their own messages stay until they remove them.
@@ -52,6 +53,7 @@ def _forget_in_session(draft: Draft, user: UserId) -> None:
         gone=_without(session.gone, user),
         resend_asked=_without(session.resend_asked, user),
         pause=pause,
+        undo=None,
     )
     draft.forget_newcomer(user)
     harvest.forget(draft, user)

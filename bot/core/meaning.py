@@ -27,12 +27,13 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 | ✅ | the gathering; the agreements, or a newcomer's welcome; a pause | join; agree; resume |
 | ⏭️ | the gathering, the agreements, a newcomer's welcome | listen |
 | ⏭️ | what a stage says, from who has a hand up | hand down |
+| 🕓 | what came of one's own last act, as long as that can be taken back | back |
 | ✅ ⏭️ 🕓 | the turn that is now, or what is asked of all now | done, pass, later |
 """
 
 from __future__ import annotations
 
-from bot.core import leaving, moving, settings
+from bot.core import leaving, moving, settings, undoing
 from bot.core.circle import Circle, Open, Phase, Round, Session
 from bot.core.effects import Button, Mark
 from bot.core.events import Act, Spoke, Tapped
@@ -66,6 +67,8 @@ def of_tap(circle: Circle, tapped: Tapped) -> Act | None:
             return Act.LISTEN
         case Button.PASS if _hand_is_up(session, PersonId(tapped.user)):
             return Act.HAND_DOWN
+        case Button.LATER if _takes_back(circle, session, tapped):
+            return Act.BACK
     now = _announces_turn_that_is_now(session, mark) or _asks_what_is_asked_now(session, mark)
     return _ENDINGS[tapped.button] if now else None
 
@@ -190,6 +193,16 @@ def _is_asked_for_yes_or_no(session: Session) -> bool:
 def _hand_is_up(session: Session, id: PersonId) -> bool:
     stage = session.stage
     return isinstance(stage, Open) and id in {hand.person for hand in stage.hands}
+
+
+def _takes_back(circle: Circle, session: Session, tapped: Tapped) -> bool:
+    """Whether this is a "not yet" to what came of one's own last act, and not to one's own turn."""
+    turn, mark = session.turn, tapped.mark
+    speaker = circle.person(turn.person) if turn else None
+    stage = session.stage_plan.id if session.stage is not None else None
+    newest = mark.turn == (turn.number if turn else None) and mark.stage == stage
+    own = speaker is not None and speaker.user == tapped.user
+    return newest and not own and undoing.can(circle, tapped.user, tapped.at) is not None
 
 
 def _announces_turn_that_is_now(session: Session, mark: Mark) -> bool:

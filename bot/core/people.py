@@ -44,6 +44,7 @@ class Person:
 
     ``user`` is the Matrix user who acts for this person: themselves, or who brought the seat.
     ``name`` refers to the message in which a seat's name stands; a user's name is read from the room.
+    ``tap`` is the reaction by which they came to stand as they do (None: not by a tap).
     """
 
     id: PersonId
@@ -51,6 +52,7 @@ class Person:
     standing: Standing
     voices: tuple[Voice, ...] = ()
     name: EventId | None = None
+    tap: EventId | None = None
 
     @property
     def is_seat(self) -> bool:

@@ -33,6 +33,7 @@ from bot.core import (
     moving,
     overview,
     settings,
+    undoing,
 )
 from bot.core.circle import HOUR_MS, Circle, Session
 from bot.core.draft import Draft
@@ -92,11 +93,12 @@ TABLE: dict[Act, dict[Where, Handler]] = {
     Act.DONE: {_S: leading.in_stage},
     Act.PASS: {_S: leading.in_stage},
     Act.LATER: {_S: leading.in_stage},
-    Act.HAND: {_S: leading.in_stage},
+    Act.HAND: {_S: undoing.hand},
     Act.HAND_DOWN: {_S: leading.in_stage},
     Act.PAUSE: {_G: leading.pause, _A: leading.pause, _S: leading.pause},
     Act.RESUME: {},
     Act.NEXT: {_G: gathering.next, _A: gathering.next, _S: leading.next},
+    Act.BACK: {_G: undoing.back, _A: undoing.back, _S: undoing.back},
     Act.STOP: {_G: leading.stop, _A: leading.stop, _S: leading.stop},
     Act.HELP: dict.fromkeys(Where, settings.help),
     Act.CRISIS: dict.fromkeys(Where, settings.crisis),
@@ -143,8 +145,8 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     AlarmRang: leading.rang,
     Interrupted: leading.interrupted,
     Unreadable: leading.unreadable,
-    WordsRemoved: leading.words_removed,
-    WordsChanged: harvest.changed,
+    WordsRemoved: undoing.removed,
+    WordsChanged: undoing.changed,
     TookBack: harvest.take_back,
 }
 
@@ -187,6 +189,7 @@ def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
         draft.fault(NOT_HERE.get(event.act, "no-session") if circle.session else "no-session")
     else:
         handler(draft, event)
+        undoing.remember(circle, draft, event)
     return _finish(draft, circle)
 
 
@@ -243,6 +246,7 @@ def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
         draft.change(idle_since=event.at)
     if done is None and meaning.crosses(circle, event):
         draft.change(crossed=True)
+    undoing.spoken(draft, event)
     leading.spoke(draft, event)
     after, more = _finish(draft, after)
     return after, (*effects, *more)
@@ -259,7 +263,8 @@ def _attempt(
     """Do it if it means something here and now; None if all it would bring is a fault."""
     if act is None:
         return None
-    did = Did(event.at, event.user, event.leads, act, PersonId(event.user))
+    tapped = isinstance(event, Tapped)
+    did = Did(event.at, event.user, event.leads, act, PersonId(event.user), event.event, tapped)
     after, effects = _did(circle, did)
     if any(isinstance(effect, Say) and effect.moment == "fault" for effect in effects):
         return None
@@ -278,7 +283,8 @@ def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
     asked = any(isinstance(effect, Say) and effect.moment in ASKS for effect in draft.effects)
     if session is not None and session.crossed and asked:
         draft.change(crossed=False)
-        session = draft.session
+    undoing.expire(before, draft)
+    session = draft.circle.session
     if session is not None and draft.circle != before and draft.at > session.idle_since:
         draft.circle = replace(draft.circle, session=replace(session, idle_since=draft.at))
     return draft.circle, tuple(draft.effects)

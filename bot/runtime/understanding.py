@@ -137,7 +137,8 @@ class Understanding:
             case StateChanged():
                 return () if circle.session is None else (await self._changed(room, at),)
             case Removed():
-                return (WordsRemoved(at, item.target, await self._store.said(room, item.target)),)
+                mark = await self._store.said(room, item.target)
+                return (WordsRemoved(at, item.target, item.sender, mark),)
             case Edited():
                 return (WordsChanged(at, item.target),)
             case Undecryptable():
@@ -155,7 +156,7 @@ class Understanding:
         mark = await self._store.said(room, item.target)
         if mark is None:
             return ()
-        return (Tapped(at, item.sender, self._leads(room, item.sender), button, mark),)
+        return (Tapped(at, item.sender, self._leads(room, item.sender), button, mark, item.event),)
 
     async def _message(
         self, room: RoomId, item: Message, circle: Circle, at: int
@@ -363,7 +364,7 @@ class Understanding:
             if seat is None:
                 return heard.fault("unknown-seat")
             person = seat.id
-        return Did(heard.at, heard.user, heard.leads, act, person)
+        return Did(heard.at, heard.user, heard.leads, act, person, heard.item.event)
 
     async def _seat_named(self, heard: Heard, name: str) -> Person | None:
         """Find a seat by its name; of two with one name, rather the asker's own."""

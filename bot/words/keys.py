@@ -47,7 +47,9 @@ COMMON: Mapping[str, Key] = {
     **_keys("gathering-how", "gathering-spoken", "gathering-slow", "agreements"),
     **_keys("cannot-read", "agreements-waiting", "circle-size", "readers", slots=["count"]),
     **_short(_keys("turn", "turn-again", slots=["name", "next"])),
-    **_short(_keys("turn-last", "turn-again-last", "time-question", slots=["name"])),
+    **_short(_keys("turn-last", "turn-again-last", "turn-back", "time-question", slots=["name"])),
+    **_keys("back-to-gathering", "back-to-agreements", "fault-nothing-to-undo"),
+    **_keys("back-to-stage", slots=["title"]),
     **_keys("reminder-all", "reminder-hands", "queue", "open-last-question", "paused", "resumed"),
     **_keys("harvest", "harvest-take-back", "harvest-empty", "harvest-removed"),
     **_keys("line-taken-back", "line-gone"),
@@ -124,7 +126,9 @@ COMMON: Mapping[str, Key] = {
     **_keys("about-spoke", slots=["count"]),
     **_keys("about-agreed", "about-joined", "about-reader", "about-newcomer", "about-left"),
     **_keys("about-facilitator", "about-trusted", "about-speaks", "about-waits", "about-had-turn"),
-    **_keys("about-hand", "about-answered", "about-pause", "about-resend", "about-message"),
+    **_keys(
+        "about-hand", "about-answered", "about-pause", "about-undo", "about-resend", "about-message"
+    ),
     **_keys("room-unnamed"),
     **_keys("where-gathering", "where-agreements", "where-stages", "where-paused"),
     **_keys("someone", "theme-gone"),

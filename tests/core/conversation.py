@@ -196,7 +196,14 @@ class Conversation:
     def taps(self, name: str, button: Button, on: Say | Mark) -> Heard:
         """Somebody taps a button under a message."""
         mark = on.mark if isinstance(on, Say) else on
-        return self.happens(Tapped(self.at, user(name), False, button, mark))
+        event = EventId(f"${name}-{button.name}-{len(self.heard)}")
+        return self.happens(Tapped(self.at, user(name), False, button, mark, event))
+
+    def untaps(self, name: str, button: Button, on: Say) -> Heard:
+        """Somebody taps a button, and then removes that tap again."""
+        tapped = self.taps(name, button, on)
+        event = EventId(f"${name}-{button.name}-{len(self.heard) - len(tapped.says)}")
+        return self.happens(WordsRemoved(self.at, event, user(name)))
 
     def speaks(
         self, name: str, plain: Act | None = None, *, brief: bool = False, said: str = "$said"
@@ -211,9 +218,9 @@ class Conversation:
         )
         return self.happens(meant)
 
-    def removes(self, said: str) -> Heard:
-        """A message is removed."""
-        return self.happens(WordsRemoved(self.at, EventId(said)))
+    def removes(self, said: str, by: str = FACILITATOR) -> Heard:
+        """A message or a tap is removed."""
+        return self.happens(WordsRemoved(self.at, EventId(said), user(by)))
 
     def changes(self, said: str) -> Heard:
         """The author of a message changes its words."""

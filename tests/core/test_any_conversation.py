@@ -110,7 +110,7 @@ class AnyConversation(RuleBasedStateMachine, Watched):
     @rule(by=users, button=st.sampled_from(Button), which=st.integers(0, 5))
     def somebody_taps(self, by: UserId, button: Button, which: int) -> None:
         mark = self.marks[max(0, len(self.marks) - 1 - which)]
-        self.happens(Tapped(self.at, by, False, button, mark))
+        self.happens(Tapped(self.at, by, False, button, mark, self.new_event()))
 
     @rule(who=users)
     def somebody_comes(self, who: UserId) -> None:
@@ -161,9 +161,9 @@ class AnyConversation(RuleBasedStateMachine, Watched):
     def words_are_taken_back(self, by: UserId, back: int, how: int) -> None:
         said = self.an_event(back)
         events: list[Event] = [
-            WordsRemoved(self.at, said), WordsChanged(self.at, said),
+            WordsRemoved(self.at, said, by), WordsChanged(self.at, said),
             TookBack(self.at, by, None), TookBack(self.at, by, said),
-            TookBack(self.at, by, said, HARVEST_MARK), WordsRemoved(self.at, said, HARVEST_MARK),
+            TookBack(self.at, by, said, HARVEST_MARK), WordsRemoved(self.at, said, by, HARVEST_MARK),
         ]  # fmt: skip
         self.happens(events[how])
 

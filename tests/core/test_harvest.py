@@ -231,7 +231,9 @@ def test_where_there_are_no_lines_there_is_nothing_to_point_to() -> None:
 def test_a_message_that_was_removed_is_not_edited_any_more() -> None:
     talk = harvested()
     mark = Mark(None, "harvest", handle=HANDLE)
-    assert talk.happens(WordsRemoved(talk.at, EventId("$harvest"), mark)).effects == ()
+    assert (
+        talk.happens(WordsRemoved(talk.at, EventId("$harvest"), user("anna"), mark)).effects == ()
+    )
     assert talk.removes("$anna").effects == ()
     assert talk.takes_back("bert").texts == ["fault-nothing-to-take-back"]
     talk.leads(Act.STOP)

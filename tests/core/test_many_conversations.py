@@ -86,7 +86,7 @@ class Chance(Watched):
             case 5 if self.marks:
                 mark = chance.choice(self.marks[-6:])
                 button = chance.choice([*Button])
-                return self.happens(Tapped(self.at, anybody, False, button, mark))
+                return self.happens(Tapped(self.at, anybody, False, button, mark, self.new_event()))
             case 6:
                 return self.rings(early=chance.randint(0, 1))
             case 7:
@@ -127,7 +127,7 @@ class Chance(Watched):
             case 17:
                 said = self.an_event(chance.randint(0, 9))
                 return self.happens(
-                    chance.choice((WordsRemoved(self.at, said), WordsChanged(self.at, said),
+                    chance.choice((WordsRemoved(self.at, said, anybody), WordsChanged(self.at, said),
                                    TookBack(self.at, anybody, chance.choice((None, said))),
                                    TookBack(self.at, anybody, said, HARVEST_MARK)))
                 )  # fmt: skip

@@ -240,7 +240,9 @@ def test_it_goes_on_through_the_whole_conversation_and_ends_without_names() -> N
 def test_removed_it_is_edited_no_more_and_comes_anew_when_asked_for() -> None:
     talk = Conversation.begun()
     mark = talk.does("anna", Act.OVERVIEW).one("help").mark
-    assert talk.happens(WordsRemoved(talk.at, EventId("$overview"), mark)).effects == ()
+    assert (
+        talk.happens(WordsRemoved(talk.at, EventId("$overview"), user("anna"), mark)).effects == ()
+    )
     assert talk.does("anna", Act.DONE).moments == ["turn"]
     [anew] = talk.does("bert", Act.OVERVIEW).says
     assert (anew.handle, anew.edits) == (overview.HANDLE, False)

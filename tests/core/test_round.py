@@ -36,7 +36,7 @@ def test_a_turn_names_who_is_next_and_mentions_only_the_speaker() -> None:
     assert turn.mention == (user("anna"),)
     assert turn.person == person("anna")
     assert turn.until == talk.at + 3 * MINUTE
-    assert turn.buttons == (Button.DONE, Button.PASS, Button.PAUSE)
+    assert turn.buttons == (Button.DONE, Button.PASS, Button.HAND, Button.PAUSE)
     later = talk.does("anna", Act.DONE).one("turn")
     assert later.buttons == (Button.DONE, Button.PASS), "pause is offered once in a stage"
 

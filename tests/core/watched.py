@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
 from bot.core import harvest, overview
-from bot.core.circle import Circle, Open
+from bot.core.circle import Circle, Open, Round
 from bot.core.effects import Button, Effect, Line, Mark, NameOf, Say
 from bot.core.events import (
     Act,
@@ -77,6 +81,7 @@ class Watched:
         self.spoke_while_up: dict[PersonId, set[PersonId]] = {}
         self.overview: tuple[Line, ...] | None = None
         self.reminders = self.steps = 0
+        self.earlier: Earlier | None = None
         self.starts()
         for name in NAMES[1:] if far else ():
             self.does(user(name), Act.JOIN)
@@ -126,7 +131,7 @@ class Watched:
         """A moderator takes away Kring's overview."""
         session = self.circle.session
         mark = Mark(session.id if session else None, "help", handle=overview.HANDLE)
-        self.happens(WordsRemoved(self.at, self.new_event(), mark))
+        self.happens(WordsRemoved(self.at, self.new_event(), user(FACILITATOR), mark))
 
     def new_event(self) -> EventId:
         """A message nobody sent before."""
@@ -147,6 +152,9 @@ class Watched:
         if isinstance(event, Forgot):
             self._forgets(before, event.user)
         self.marks = [*self.marks, *(say.mark for say in says)][-40:]
+        if self._stepped_back(event, says):
+            return
+        self._note_how_it_was(before, event)
         _nothing_from_outsiders(before, event, says)
         self._everyone_before_anyone_twice(before, event, says)
         self._hands_are_served(before, event, says)
@@ -160,9 +168,39 @@ class Watched:
         for kept in (self.offered, self.done, self.cut_off, *self.spoke_while_up.values()):
             kept.difference_update(ids)
 
+    def _note_how_it_was(self, before: Circle, event: Event) -> None:
+        """Keep the page of the notebook from before the last move, and who made it."""
+        if _place(before) != _place(self.circle):
+            pages = (self.offered, self.done, self.cut_off, self.prompts, self.spoke_while_up)
+            self.earlier = Earlier(
+                before, getattr(event, "user", None), self.stage, self.reminders, deepcopy(pages)
+            )
+        elif isinstance(event, Spoke) and self.earlier is not None:
+            speaker = _speaker(self.circle)
+            self.earlier.heard |= speaker == event.user != self.earlier.by
+
+    def _stepped_back(self, event: Event, says: list[Say]) -> bool:
+        """What somebody did last is taken back: by them, before the next one spoke, one step only."""
+        back = {"common.turn-back", "common.back-to-gathering", "common.back-to-agreements",
+                "common.back-to-stage"}  # fmt: skip
+        if not any(line.key in back for say in says for line in say.lines):
+            return False
+        earlier = self.earlier
+        assert earlier is not None
+        by = event.by if isinstance(event, WordsRemoved) else getattr(event, "user", earlier.by)
+        assert by == earlier.by, "one's own act only"
+        assert not earlier.heard, "not once the next one spoke"
+        assert _place(self.circle) == _place(earlier.circle), "everything is as it was"
+        self.stage, self.reminders = earlier.stage, earlier.reminders
+        self.offered, self.done, self.cut_off, self.prompts, self.spoke_while_up = earlier.pages
+        self.earlier = None
+        return True
+
     def _everyone_before_anyone_twice(self, before: Circle, event: Event, says: list[Say]) -> None:
         """G3; and G4: who was cut off goes on where they were."""
         turn = _turn(before)
+        if _is_hand(event):
+            self.done.discard(PersonId(event.user))  # type: ignore[union-attr]  # who raises a hand
         if turn is not None and _turn(self.circle) != turn:
             if isinstance(event, Left):
                 self.cut_off.add(turn)
@@ -257,6 +295,48 @@ class Watched:
                 said = [line.key for line in say.lines].count(f"campfire.{say.stage}")
                 self.prompts[key] = self.prompts.get(key, 0) + said
                 assert self.prompts[key] <= 1
+
+
+@dataclass
+class Earlier:
+    """The notebook from before the last move: the room, who moved it, and the pages.
+
+    ``heard`` once whoever was given the floor by it has spoken.
+    """
+
+    circle: Circle
+    by: UserId | None
+    stage: tuple[str, str] | None
+    reminders: int
+    pages: Any
+    heard: bool = False
+
+
+def _place(circle: Circle) -> object:
+    """Where a conversation is: all but times, numbers of turns, and what was said of it."""
+    session = circle.session
+    if session is None:
+        return None
+    stage = session.stage
+    if isinstance(stage, Round | Open):
+        stage = replace(stage, turn=None, reminded=False, queued=False)
+    if not isinstance(stage, Round | None):
+        stage = replace(stage, until=None)
+    here = (session.facilitators, session.newcomers, session.pressed, session.harvest)
+    return circle.people, session.phase, session.position, stage, _turn(circle), here
+
+
+def _speaker(circle: Circle) -> UserId | None:
+    turn = _turn(circle)
+    speaker = circle.person(turn) if turn else None
+    return speaker.user if speaker else None
+
+
+def _is_hand(event: Event) -> bool:
+    match event:
+        case Did(act=Act.HAND) | Spoke(plain=Act.HAND) | Tapped(button=Button.HAND):
+            return True
+    return False
 
 
 def _nothing_from_outsiders(before: Circle, event: Event, says: list[Say]) -> None:

@@ -135,7 +135,7 @@ def check_circle(circle: Circle) -> None:
     assert len({person.id for person in circle.people}) == len(circle.people)
     for user in set(re.findall(r'"(@[^"]+)"', _codec.dump_json(circle).decode())):
         assert about(circle, UserId(user)), "R10: of everyone in the state something is told"
-    assert size(circle) <= 2500 + 700 * _heads(circle)
+    assert size(circle) <= 2600 + 1000 * _heads(circle)
     session = circle.session
     assert (circle.kept_until is not None) == (session is None and bool(circle.people))
     if session is None:

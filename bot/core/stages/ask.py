@@ -68,7 +68,10 @@ def rang(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
 def changed(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
     """Perhaps the last one who had not answered left or stepped back; removed seats are forgotten."""
     here = {person.id for person in draft.circle.people}
-    draft.put(replace(state, answered=tuple(id for id in state.answered if id in here)))
+    answered = tuple(id for id in state.answered if id in here)
+    draft.put(
+        replace(state, answered=answered, taps=tuple(one for one in state.taps if one[0] in here))
+    )
     return _over_when_all(draft)
 
 

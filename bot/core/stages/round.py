@@ -17,6 +17,8 @@ Somebody is always in one place: waiting, speaking, passed, or through.
 | somebody waiting leaves or steps back | keeps their place, and is passed over meanwhile |
 | somebody agrees meanwhile | to the end of the waiting, before those who had the floor |
 | a hand, or words while the floor is free, where nobody is called (``volunteer``) | the same |
+| a hand of who is through, once | passed: they are offered the floor once more |
+| a hand down, or no need of it, of who passed | through |
 | nobody waits, and somebody passed | those who passed wait again, each once |
 | nobody waits, and nobody passed | the round is over |
 
@@ -66,9 +68,33 @@ def did(draft: Draft, plan: RoundPlan, state: Round, act: Act, actor: Person) ->
                 return Outcome.STAYS
             case Act.HAND | Act.HAND_DOWN:
                 return Outcome.STAYS
-    if plan.order is Order.VOLUNTEER and actor.id in _able(draft, plan):
+    if actor.id not in _able(draft, plan):
+        return None
+    if plan.order is Order.VOLUNTEER:
         return _volunteers(draft, plan, state, act, actor.id)
-    return None
+    return _has_had(draft, state, act, actor.id)
+
+
+def _has_had(draft: Draft, state: Round, act: Act, id: PersonId) -> Outcome | None:
+    """A hand of whoever had the floor: it comes once more, at the end."""
+    match act:
+        case Act.HAND if id in state.through and id not in state.again:
+            draft.put(
+                replace(state, through=without(state.through, id), passed=(*state.passed, id))
+            )
+        case Act.HAND if id in state.passed:
+            pass
+        case Act.HAND_DOWN if id in state.passed:
+            draft.put(
+                replace(state, passed=without(state.passed, id), through=(*state.through, id))
+            )
+            return Outcome.STAYS
+        case _:
+            return None
+    if not state.queued:
+        draft.put(replace(_state(draft), queued=True))
+        draft.say("queue", line("queue"))
+    return Outcome.STAYS
 
 
 def spoke(draft: Draft, plan: RoundPlan, state: Round, said: Spoke) -> Outcome:
@@ -222,8 +248,11 @@ def _volunteers(
 ) -> Outcome | None:
     """Where nobody is called: a hand asks for the floor, a pass says one needs none."""
     match act:
-        case Act.HAND if id not in state.waiting and id not in state.through:
-            draft.put(replace(state, waiting=lined_up(state.waiting, state.offered, id)))
+        case Act.HAND if id not in state.waiting and (
+            id not in state.through or id not in state.offered
+        ):
+            waiting = lined_up(state.waiting, state.offered, id)
+            draft.put(replace(state, waiting=waiting, through=without(state.through, id)))
         case Act.HAND_DOWN if id in state.waiting:
             draft.put(replace(state, waiting=without(state.waiting, id)))
         case Act.PASS if id not in state.through:
@@ -291,5 +320,9 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
         turn,
         *([] if state.prompted else [draft.prompt()]),
         announcement,
-        buttons=(Button.DONE, Button.PASS, *([] if state.prompted else [Button.PAUSE])),
+        buttons=(
+            Button.DONE,
+            Button.PASS,
+            *([] if state.prompted else [Button.HAND, Button.PAUSE]),
+        ),
     )
