@@ -55,10 +55,11 @@ def demo(
     fast: Annotated[bool, typer.Option("--fast", help="Play without waiting.")] = False,
     once: Annotated[bool, typer.Option("--once", help="End by itself, with a summary.")] = False,
     lang: Annotated[Language, typer.Option("--lang", help="In which language.")] = "nl",
+    me: Annotated[str | None, typer.Option("--as", help="Take part under this name.")] = None,
     keep: Annotated[Path | None, typer.Option("--keep", hidden=True)] = None,
 ) -> None:
     """Six people who do not exist hold a campfire, on a homeserver of its own."""
-    raise typer.Exit(asyncio.run(play(fast=fast, once=once, language=lang, keep=keep)))
+    raise typer.Exit(asyncio.run(play(fast=fast, once=once, language=lang, name=me, keep=keep)))
 
 
 @app.command(name="check")

@@ -26,6 +26,7 @@ from bot.config import load as load_config
 from bot.core.events import Language
 from bot.core.people import UserId
 from bot.demo.conversation import Conversation
+from bot.demo.guest import Guest, Keyboard
 from bot.demo.homeserver import Homeserver, HomeserverFault
 from bot.demo.person import Person, PersonFault
 from bot.demo.script import Script, load
@@ -33,9 +34,13 @@ from bot.demo.show import Summary, show_summary, show_title
 from bot.matrix.faults import EdgeFault
 from bot.screen import KRING
 from bot.store.faults import StoreFault
+from bot.words.names import NAME_LENGTH
 
 FAULTS = (HomeserverFault, PersonFault, ConfigFault, EdgeFault, StoreFault)
 """What is told in one line: each of these says what happened and what to do."""
+GUEST = "guest"
+"""Who takes part from the terminal, under a name of their own."""
+ASKING_SECONDS = 20.0
 VISITOR = "visitor"
 """Who looks in: whoever runs the demo, with a client of their own."""
 
@@ -45,13 +50,16 @@ async def play(
     fast: bool,
     once: bool,
     language: Language,
+    name: str | None = None,
     keep: Path | None = None,
     console: Console | None = None,
 ) -> int:
     """Play the conversation on the screen and return the status to end with.
 
     ``fast`` plays without waiting; ``once`` ends by itself, otherwise everything stays on until
-    Ctrl-C. ``keep`` is a folder for what Kring and the homeserver write; without it all of it goes.
+    Ctrl-C. ``name`` is whoever takes part from the terminal; without one, it is asked for where
+    somebody sits at one. ``keep`` is a folder for what Kring and the homeserver write; without it
+    all of it goes.
     """
     console = console or Console()
     script = load(language)
@@ -59,7 +67,15 @@ async def play(
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kring-")))
         stack.enter_context(_ending_at(signal.SIGINT, signal.SIGTERM))
         try:
-            await _play(console, script, folder, language, fast=fast, once=once)
+            show_title(console, script)
+            async with contextlib.AsyncExitStack() as sitting:
+                keyboard = None
+                if name or (sys.stdin.isatty() and not (fast or once)):
+                    keyboard = await sitting.enter_async_context(Keyboard(sys.stdin))
+                if keyboard is not None and not name:
+                    name = await _asked_name(console, script, keyboard)
+                guest = (name, keyboard) if name and keyboard else None
+                await _play(console, script, folder, language, fast=fast, once=once, guest=guest)
         except FAULTS as fault:
             print(f"kring: {fault}", file=sys.stderr)  # noqa: T201 - where the command's faults go
             return 1
@@ -70,9 +86,15 @@ async def play(
 
 
 async def _play(
-    console: Console, script: Script, folder: Path, language: Language, *, fast: bool, once: bool
+    console: Console,
+    script: Script,
+    folder: Path,
+    language: Language,
+    *,
+    fast: bool,
+    once: bool,
+    guest: tuple[str, Keyboard] | None,
 ) -> None:
-    show_title(console, script)
     password = secrets.token_urlsafe(12)
     async with contextlib.AsyncExitStack() as stack:
         homeserver = await stack.enter_async_context(Homeserver(folder / "homeserver"))
@@ -86,17 +108,38 @@ async def _play(
             user = await homeserver.register(role.name.lower(), password)
             person = Person(homeserver.url, user, password, name=role.name)
             people[role.name] = await stack.enter_async_context(person)
-        conversation = Conversation(console, script, people, kring, fast=fast)
-        await _unless_it_ends(running, conversation.hold)
-        show_summary(console, script.show, Summary.of(people[script.leader.name].transcript, kring))
+        seventh = None
+        if guest is not None:
+            name, keyboard = guest
+            user = await homeserver.register(GUEST, password)
+            person = Person(homeserver.url, user, password, name=name)
+            await stack.enter_async_context(person)
+            seventh = Guest(person, keyboard, console, script.show)
+        onlookers = []
         if not once:
-            visitor = await homeserver.register(VISITOR, password)
-            await conversation.invite(visitor)
+            onlookers = [await homeserver.register(VISITOR, password)]
             words = script.show.look_in.format(
                 homeserver=homeserver.url, user=VISITOR, password=password
             )
             console.print(Text(words))
+        conversation = Conversation(
+            console, script, people, kring, fast=fast, guest=seventh, onlookers=onlookers
+        )
+        await _unless_it_ends(running, conversation.hold)
+        show_summary(console, script.show, Summary.of(people[script.leader.name].transcript, kring))
+        if not once:
+            console.print(Text(script.show.still_on))
             await running
+
+
+async def _asked_name(console: Console, script: Script, keyboard: Keyboard) -> str | None:
+    """Ask whoever sits at the terminal whether they take part; no answer is watching."""
+    console.print(Text(script.show.ask_name, style="bold"))
+    try:
+        typed = await asyncio.wait_for(keyboard.line(), ASKING_SECONDS)
+    except TimeoutError:
+        return None
+    return (typed or "")[:NAME_LENGTH] or None
 
 
 async def _open_kring(

@@ -76,6 +76,10 @@ class ShowTexts(_Part):
     taps: str
     once: str
     look_in: str
+    still_on: str
+    ask_name: str
+    guest_how: str
+    guest_turn: str
     turns: str
     passes: str
     duration: str
