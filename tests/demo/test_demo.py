@@ -20,6 +20,7 @@ DEMO_SECONDS = 240
 async def demo(tmp_path: Path, *options: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", "--fast", *options,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "TMPDIR": str(tmp_path), "COLUMNS": "100", "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
@@ -29,10 +30,36 @@ def inside(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-async def test_six_people_hold_a_campfire_and_no_word_of_it_is_left(
-    tmp_path: Path, language: Language
-) -> None:
+async def test_whoever_runs_it_takes_part_from_the_terminal_in_english(tmp_path: Path) -> None:
+    process = await demo(tmp_path, "--once", "--lang", "en", "--as", "Guusje")
+    assert process.stdin is not None
+    assert process.stdout is not None
+    script = load("en")
+    says = "I sit by this fire as well."
+    answers = {
+        "Are you joining?": ["I'm in"],
+        "These are our agreements": ["I agree"],
+        "Rather no role?": ["pass"],
+        "How will you leave here?": ["warm"],
+        " ".join(script.show.guest_turn.split()[:5]): [says, "+"],
+    }
+    shown = ""
+    async with asyncio.timeout(DEMO_SECONDS):
+        async for line in process.stdout:
+            text = " ".join(line.decode().split())
+            shown += f"{text}\n"
+            for sign, typed in answers.items():
+                if sign in text:
+                    process.stdin.write("".join(f"{one}\n" for one in typed).encode())
+    assert await process.wait() == 0
+    assert f"Guusje {says}" in shown
+    assert "Guusje taps ✅" in shown
+    assert f"{script.show.turns} 28" in shown, "three rounds, in which the seventh has a turn too"
+    assert script.person[0].check_out.does in shown
+
+
+async def test_six_people_hold_a_campfire_and_no_word_of_it_is_left(tmp_path: Path) -> None:
+    language: Language = "nl"
     kept, temporary = tmp_path / "kept", tmp_path / "temporary"
     temporary.mkdir()
     process = await demo(temporary, "--once", "--lang", language, "--keep", str(kept))
