@@ -75,13 +75,15 @@ def _floor(circle: Circle, user: UserId) -> Iterator[Line]:
     session, id = circle.session, PersonId(user)
     if session is None:
         return
-    if session.turn is not None and session.turn.person == id:
+    speaks = session.turn is not None and session.turn.person == id
+    if speaks:
         yield line("about-speaks")
     match session.stage:
         case Round() as stage:
             if id in stage.waiting:
                 yield line("about-waits")
-            if id in (*stage.through, *stage.passed, *stage.offered, *stage.postponed):
+            had_turn = id in (*stage.through, *stage.passed, *stage.offered, *stage.postponed)
+            if had_turn and not speaks:
                 yield line("about-had-turn")
         case Open() as stage:
             if any(hand.person == id for hand in stage.hands):

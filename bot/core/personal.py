@@ -169,6 +169,8 @@ def _kept(user: UserId, everything: Everything) -> tuple[Line, ...]:
         lines += own
         if circle.session is not None:
             lines.append(line("about-until-close"))
+        elif any(person.user == user for person in circle.people):
+            lines.append(line("about-until-next"))
     if not lines:
         return (line("about-nothing"), line("about-elsewhere"))
     return (line("about-intro"), *lines, line("about-forget"), line("about-elsewhere"))

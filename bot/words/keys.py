@@ -100,6 +100,7 @@ COMMON: Mapping[str, Key] = {
         "about-chat",
         "about-forget",
         "about-until-close",
+        "about-until-next",
     ),
     **_keys(
         "hello-private-open",

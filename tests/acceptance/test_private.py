@@ -49,8 +49,11 @@ async def test_what_is_kept_is_told_privately_in_a_chat_that_kring_opens(
     chat = await invited(asker, set())
     # No turn waits for somebody to look at an invitation.
     await here.asks(here.host, "!pauze", "paused")
+    await here.asks(asker, "!wat-weet-je", "help")
     await asker.join(chat)
     about = await told(asker, chat, "about-you")
+    await told(asker, chat, "about-you", asker.transcript.position(about))
+    assert set(asker.client.invited_rooms) == set(), "two answers, one chat"
     for words in ("Je doet mee in de kring", here.room, "Wat je zegt, bewaar ik nooit"):
         assert words in about.body
     for other in here.people[:-1]:
@@ -63,7 +66,7 @@ async def test_what_is_kept_is_told_privately_in_a_chat_that_kring_opens(
     await told(asker, chat, "voices", position)
     position = len(asker.transcript)
     await asker.say(here.room, "!what-do-you-know")
-    assert "Je stem: naaste" in (await told(asker, chat, "about-you", position)).body
+    assert "Je rol: naaste" in (await told(asker, chat, "about-you", position)).body
     await here.hears("help")
     await here.stops()
     for event in await raw_events(asker, chat):
@@ -162,7 +165,7 @@ async def test_who_is_forgotten_in_the_middle_leaves_a_talk_that_goes_on(
     assert turn.mentions == (anna.user,)
     await chat.asks(anna, "!rol cliënt", "voices")
     about = await chat.asks(anna, "wat weet je van mij?", "about-you")
-    for words in ("Jij begeleidt", "Je stem: cliënt", "aan de beurt", "12 januari"):
+    for words in ("Jij begeleidt", "Je rol: cliënt", "aan de beurt", "12 januari"):
         assert words in about.body
     done = await chat.asks(anna, "vergeet mij", "forgotten")
     assert "eigen berichten blijven staan" in done.body
@@ -171,7 +174,7 @@ async def test_who_is_forgotten_in_the_middle_leaves_a_talk_that_goes_on(
     assert (await here.hears("ask")).mentions == ()
     about = await chat.asks(anna, "!wat-weet-je", "about-you")
     assert "leest mee" in about.body
-    for words in ("Je stem", "begeleidt", "beurt", "januari"):
+    for words in ("Je rol", "begeleidt", "beurt", "januari"):
         assert words not in about.body
     # In the room it is answered privately; there they read along, and can sit down anew.
     position = len(anna.transcript)
@@ -191,11 +194,11 @@ async def test_a_voice_told_before_a_talk_goes_along_into_it_and_no_further(
     anna = await people("Ilse")
     chat = await table([anna], direct=True)
     assert "volgende gesprek" in (await chat.asks(anna, "!rol cliënt", "voices")).body
-    assert "Je stem: cliënt" in (await chat.asks(anna, "!wat-weet-je", "about-you")).body
+    assert "Je rol: cliënt" in (await chat.asks(anna, "!wat-weet-je", "about-you")).body
     here = await table([*company[:2], anna])
     await here.begins(*here.people)
     about = await chat.asks(anna, "!wat-weet-je", "about-you")
-    assert about.body.index(here.room) < about.body.index("Je stem: cliënt")
+    assert about.body.index(here.room) < about.body.index("Je rol: cliënt")
     await here.stops()
     assert "bewaar nu niets" in (await chat.asks(anna, "!wat-weet-je", "about-you")).body
     assert "cliënt" not in str(

@@ -127,7 +127,7 @@ class TestWhatIsKept:
         assert isinstance(say, Say)
         assert (say.moment, say.session, say.mention, say.person) == ("about-you", None, (), None)
         assert keys([say]) == [
-            "about-intro", "about-room", "about-agreed", "about-speaks", "about-had-turn",
+            "about-intro", "about-room", "about-agreed", "about-speaks",
             "about-until-close", "about-forget", "about-elsewhere",
         ]  # fmt: skip
 
@@ -138,6 +138,12 @@ class TestWhatIsKept:
         assert (tell.user, tell.moment, tell.encrypted) == (ANNA, "about-you", True)
         assert isinstance(say, Say)
         assert (say.moment, keys([say]), say.mention) == ("help", ["answered-privately"], ())
+
+    def test_tells_how_long_what_waits_for_a_talk_is_kept(self) -> None:
+        house = House(chat=chat())
+        house.hears("chat", ToldVoices(1, ANNA, CLIENT))
+        said = keys(house.hears("chat", WhatIsKept(1, ANNA))["chat"])
+        assert said[1:4] == ["about-chat", "about-voice", "about-until-next"]
 
     def test_of_whom_nothing_is_kept_is_told_so(self) -> None:
         house = House(room=Conversation.begun().circle, chat=chat())
