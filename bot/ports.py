@@ -58,6 +58,12 @@ class Rooms(Protocol):
     async def words(self, room: RoomId, event: EventId) -> str | None:
         """Return a message's text as it is now; None when removed, unreadable, or not text."""
 
+    async def authored(self, room: RoomId, event: EventId) -> Authored | None:
+        """Return whose a message is and whom it mentions now; None when it cannot be read."""
+
+    async def members(self, room: RoomId) -> tuple[UserId, ...]:
+        """Return everyone joined to a room but Kring."""
+
     async def facts(self, room: RoomId) -> RoomFacts:
         """Return who is in a room, what is wrong with it and who cannot read along."""
 
@@ -86,17 +92,21 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Somebody replaced the words of ``target``; ``sender`` is also the author of ``target``."""
+    """Somebody replaced the words of ``target``; ``sender`` is also the author of ``target``.
+
+    ``mentions`` are the users whose pills and ids stand in the new words.
+    """
 
     event: EventId
     at: int
     sender: UserId
     target: EventId
+    mentions: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """``target`` was redacted."""
+    """``target`` was redacted, by ``sender``, who need not be its author."""
 
     event: EventId
     at: int
@@ -135,11 +145,15 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class Undecryptable:
-    """A message that no key has come for within ``HELD_SECONDS``; it may still be read later."""
+    """A message that no key has come for within ``HELD_SECONDS``; it may still be read later.
+
+    ``edits`` is the message whose words it replaces, if it replaces any: relations travel in clear.
+    """
 
     event: EventId
     at: int
     sender: UserId
+    edits: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +168,14 @@ class Echo:
 Inbound = (
     Message | Edited | Removed | Reaction | Membership | StateChanged | Undecryptable | Echo
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """Whose a message is, and whom it mentions in its words as they are now."""
+
+    sender: UserId
+    mentions: tuple[UserId, ...]
 
 
 @dataclass(frozen=True, slots=True)

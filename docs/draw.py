@@ -14,12 +14,15 @@ from pathlib import Path
 from types import ModuleType
 
 from bot.core import (
+    centre,
     coming_and_going,
     gathering,
     harvest,
     leading,
     meaning,
+    notes,
     overview,
+    presence,
     private,
     undoing,
 )
@@ -75,6 +78,9 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("A stage of the kind `open`", open),
     ("The harvest", harvest),
     ("The overview", overview),
+    ("Notes", notes),
+    ("Who is not here", presence),
+    ("Whom a talk is about", centre),
     ("A private chat", private),
 )
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.commands.catalogue import fold
+from bot.commands.catalogue import AWAY, fold
 from bot.commands.parse import Command
 from bot.commands.plain import is_polite
 from bot.core.events import Act, Language
-
-_AWAY = frozenset({"weg", "away", "down", "omlaag"})
 
 _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("nl", "nederlands", "dutch"), "nl"),
@@ -28,6 +26,8 @@ def act_and_seat(command: Command) -> tuple[Act, str] | None:
     is_away, words = away(command.words.partition("\n")[0])
     if act is Act.HAND and is_away:
         act = Act.HAND_DOWN
+    elif act is Act.ME and is_away:
+        act = Act.NOT_ME
     elif is_away or not command.takes_seat:
         words = ""
     return act, "" if is_polite(words) else words
@@ -36,7 +36,7 @@ def act_and_seat(command: Command) -> tuple[Act, str] | None:
 def away(words: str) -> tuple[bool, str]:
     """Cut off a leading ``weg`` or ``away``: whether it was there, and the rest as typed."""
     first, *rest = words.split(maxsplit=1) or [""]
-    if fold(first) in _AWAY:
+    if fold(first) in AWAY:
         return True, "".join(rest).strip()
     return False, words.strip()
 

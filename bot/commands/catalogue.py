@@ -15,9 +15,9 @@ from bot.core.events import Act, Language
 
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
-    "pause", "resume", "next", "back", "stop", "facilitator", "trusted", "seat", "withdraw",
-    "overview", "safety", "formats", "language", "what-do-you-know", "forget-me", "away", "reminders",
-    "help", "crisis",
+    "pause", "resume", "next", "back", "stop", "facilitator", "trusted", "seat", "me", "note",
+    "notes", "concerns-me", "withdraw", "overview", "safety", "formats", "language",
+    "what-do-you-know", "forget-me", "away", "reminders", "help", "crisis",
 ]  # fmt: skip
 
 Who = Literal["facilitator", "self", "speaker", "circle", "room", "all"]
@@ -63,6 +63,10 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("facilitator", ("begeleider",), ("facilitator",), "facilitator", "words"),
     Entry("trusted", ("vertrouwd",), ("trusted",), "facilitator", "words"),
     Entry("seat", ("plek",), ("seat",), "circle", "words"),
+    Entry("me", ("ik",), ("me",), "self", "seat", Act.ME),
+    Entry("note", ("notitie",), ("note",), "room", "words"),
+    Entry("notes", ("notities",), ("notes",), "room", "nothing"),
+    Entry("concerns-me", ("gaat-over-mij",), ("concerns-me",), "room", "nothing"),
     Entry("withdraw", ("intrekken",), ("withdraw",), "room", "nothing"),
     Entry("overview", ("overzicht",), ("overview",), "room", "nothing", Act.OVERVIEW),
     Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing"),
@@ -100,6 +104,10 @@ BY_NAME: Mapping[str, Entry] = {
     name: entry for entry in CATALOGUE for name in (*entry.nl, *entry.en)
 }
 """Every name in either language."""
+
+
+AWAY = frozenset({"weg", "away", "down", "omlaag", "niet", "not"})
+"""What behind a command undoes it."""
 
 
 def fold(word: str) -> str:

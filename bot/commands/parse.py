@@ -11,7 +11,15 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.commands.catalogue import BY_COMMAND, CATALOGUE, CommandName, Entry, find, fold, nearest
+from bot.commands.catalogue import (
+    BY_COMMAND,
+    CATALOGUE,
+    CommandName,
+    Entry,
+    find,
+    fold,
+    nearest,
+)
 from bot.commands.plain import is_polite, plain
 from bot.core.events import Act
 from bot.core.people import UserId
@@ -121,9 +129,11 @@ def _after_mark(text: str) -> Command | Unknown | None:
     if match is None:
         return None
     entry = find(match[0])
-    if entry is not None:
-        return Command(entry.name, _words(entry, text, match))
-    return _in_plain_words(text) or Unknown(nearest(match[0], cutoff=0.6))
+    if entry is None:
+        return _in_plain_words(text) or Unknown(nearest(match[0], cutoff=0.6))
+    command = Command(entry.name, _words(entry, text, match))
+    begins = entry.act is Act.ME and bool(command.words)  # "!ik doe mee"
+    return (_in_plain_words(text) if begins else None) or command
 
 
 def _loose(text: str, *, mention: bool) -> Command | Unknown | None:
@@ -160,6 +170,8 @@ def _in_plain_words(text: str) -> Command | None:
     act = plain(text, mended=False)
     if act is Act.HAND_DOWN:
         return Command("hand", "weg")
+    if act is Act.NOT_ME:
+        return Command("me", "niet")
     return Command(_BY_ACT[_COMMANDED.get(act, act)]) if act is not None else None
 
 

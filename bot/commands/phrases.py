@@ -250,6 +250,13 @@ _PATTERNS: dict[Act, str] = {
         (yes) ill/i_will/i_can take over | i (will/can) do it | ill do it | ill lead | i take over
         i can lead | i will lead
         """,
+    Act.ME: """
+        ik | dat ben ik | (deze_notitie/dit/dat/het) gaat over mij | me | thats me | that is me
+        (this/that/it) is about me | its about me
+        """,
+    Act.NOT_ME: """
+        dit/dat/het gaat niet over mij | this/that/it is not about me | its not about me
+        """,
     Act.HELP: """
         help | hulp | help mij/me/even | hoe werkt dit/het/dat | wat kan ik hier (doen) | uitleg
         wat moet/kan ik (hier/nu) typen | how does this/it work | what can i do here

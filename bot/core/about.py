@@ -122,6 +122,22 @@ def _asked(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-resend")
 
 
+def _notes(circle: Circle, user: UserId) -> Iterator[Line]:
+    for note in circle.notes:
+        place = Place(circle.room, note.event, "common.note-message")
+        if note.author == user:
+            yield line("about-note-own", place=place)
+        if user in note.concerned:
+            agreed = user in note.agreed
+            yield line("about-note-agreed" if agreed else "about-note", place=place)
+
+
+def _centre(circle: Circle, user: UserId) -> Iterator[Line]:
+    person = circle.person(PersonId(user))
+    if person is not None and person.centre:
+        yield line("about-centre")
+
+
 def _own(circle: Circle, user: UserId) -> Iterator[Line]:
     own = circle.own
     if own is None or own.user != user:
@@ -137,4 +153,5 @@ def _own(circle: Circle, user: UserId) -> Iterator[Line]:
 
 _PARTS: tuple[Part, ...] = (
     _how_they_are_here, _voices, _tasks, _seats, _floor, _brought, _asked, _own,
+    _notes, _centre,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from bot.core.effects import NameOf
 from bot.core.events import Fault, Language
 from bot.core.own import Own
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
-from bot.core.plan import HoldPlan, Mode, Plan, StagePlan
+from bot.core.plan import HoldPlan, Mode, Needed, Plan, StagePlan
 
 
 class Phase(StrEnum):
@@ -26,10 +26,11 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A pause: who asked for it (None: Kring itself, for an unsafe room) and whether to stop.
+    """A pause: who asked for it (None: Kring itself) and whether to stop.
 
     ``anyone`` may go on when it is not known any more who asked. ``tap`` is the reaction that asked
-    for it (None: no tap did).
+    for it (None: no tap did). It ``awaits`` when Kring paused because somebody was gone who is
+    needed (``while_present``).
     """
 
     by: UserId | None
@@ -37,6 +38,7 @@ class Pause:
     stop_asked: bool = False
     anyone: bool = False
     tap: EventId | None = None
+    awaits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ class Session:
     somebody else asked something since Kring did, so that a bare yes may be meant for them.
     ``overview`` is true while an overview stands in the room, to be kept true. ``undo`` is how it was
     before the last act, if that can be taken back.
+    ``had`` is what of the plan's ``while_present`` somebody was there for; ``named_absent`` are
+    fingerprints of those who are not here and whose naming was answered.
     """
 
     id: str
@@ -205,6 +209,8 @@ class Session:
     crossed: bool = False
     overview: bool = False
     undo: Undo | None = None
+    had: tuple[Needed, ...] = ()
+    named_absent: tuple[str, ...] = ()
 
     def ms(self, seconds: int) -> int:
         """``seconds`` in ms; in a slow session everything waits a day."""
@@ -231,12 +237,45 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A note that stays with the room: where it stands, and who decides about it; never its words.
+
+    ``number`` is its own in the room, ``asked_at`` the homeserver's time (ms) of the words that are
+    asked about. ``concerned`` decide whether it stands, ``agreed`` are those of them who said so.
+    ``absent`` is whether its words name somebody who was not in the room, ``forgotten`` whether
+    somebody it concerned had Kring forget them, ``removed`` whether its words were taken out of the
+    room by another than its author, ``shown`` whether its card is there.
+    """
+
+    number: int
+    event: EventId
+    author: UserId
+    asked_at: int
+    concerned: tuple[UserId, ...] = ()
+    agreed: tuple[UserId, ...] = ()
+    absent: bool = False
+    forgotten: bool = False
+    removed: bool = False
+    shown: bool = True
+
+    def stands(self, away: tuple[UserId, ...]) -> bool:
+        """Whether it stands while those ``away`` are not in the room (R4)."""
+        barred = self.absent or self.forgotten or self.removed
+        return not barred and all(
+            user in self.agreed and user not in away for user in self.concerned
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Circle:
     """A room. ``people`` and ``session`` go at the close, the rest stays.
 
     People of whom something was told before a session (a voice, a seat) are kept for the next one,
     until ``kept_until`` at the latest. ``own`` is what a private chat keeps for its person, and
     ``harvested`` is true while the message of the last harvest stands in the room.
+
+    ``notes`` are in the order in which they were made, and ``notes_made`` counts all there ever
+    were. ``away`` are those a note concerns who are not in the room now.
     """
 
     room: RoomId
@@ -247,6 +286,9 @@ class Circle:
     own: Own | None = None
     kept_until: int | None = None
     harvested: bool = False
+    notes: tuple[Note, ...] = ()
+    notes_made: int = 0
+    away: tuple[UserId, ...] = ()
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""

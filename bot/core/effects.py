@@ -114,7 +114,8 @@ class Mark:
     """What a message of Kring was, so that a tap on it can be understood.
 
     ``turn`` is the number of the turn it announced (turns are numbered through a session from 1),
-    ``stage`` the stage it was said in, ``handle`` the name by which it is found again.
+    ``stage`` the stage it was said in, ``handle`` the name by which it is found again; ``edits`` is
+    true for what took the place of an earlier message.
     """
 
     session: str | None
@@ -122,6 +123,7 @@ class Mark:
     turn: int | None = None
     stage: str | None = None
     handle: str | None = None
+    edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Say:
     @property
     def mark(self) -> Mark:
         """What a tap on this message refers to."""
-        return Mark(self.session, self.moment, self.turn, self.stage, self.handle)
+        return Mark(self.session, self.moment, self.turn, self.stage, self.handle, self.edits)
 
 
 @dataclass(frozen=True, slots=True)

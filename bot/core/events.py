@@ -41,6 +41,9 @@ class Act(StrEnum):
     RESUME = "resume"
     NEXT = "next"
     STOP = "stop"
+    ME = "me"
+    """The talk is about me."""
+    NOT_ME = "not-me"
     HELP = "help"
     CRISIS = "crisis"
     BACK = "back"
@@ -107,6 +110,7 @@ class Did:
     """A user did something by command; ``person`` is themselves, or a seat named in the command.
 
     ``event`` is the message in which they did it, or the reaction if they ``tapped``.
+    ``sent`` is the homeserver's own time of it in ms, None if that is ``at``.
     """
 
     at: int
@@ -116,6 +120,7 @@ class Did:
     person: PersonId
     event: EventId | None = None
     tapped: bool = False
+    sent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class Spoke:
     ``brief`` is true for a short word of support, ``asks`` where there is a question in it.
     ``plain`` is what the whole message would mean if it were a command in plain words; the law
     decides whether it is one here and now (``meaning``). ``event`` is the message, where the words
-    can be read as long as they are there.
+    can be read as long as they are there; ``mentions`` are the users mentioned in them.
     """
 
     at: int
@@ -147,6 +152,7 @@ class Spoke:
     plain: Act | None
     event: EventId
     asks: bool = False
+    mentions: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +169,95 @@ class WordsRemoved:
 
 @dataclass(frozen=True, slots=True)
 class WordsChanged:
-    """The words of a message were replaced by their author; ``event`` is the message as first sent."""
+    """``user`` replaced the words of their message ``event`` (its id as first sent).
+
+    ``mentions`` are the users mentioned in the new words, None if these cannot be read. ``present``
+    is everyone joined to the room but Kring, ``sent`` the homeserver's own time of it, in ms.
+    """
 
     at: int
+    user: UserId
     event: EventId
+    mentions: tuple[UserId, ...] | None
+    present: tuple[UserId, ...]
+    sent: int
 
 
 @dataclass(frozen=True, slots=True)
 class TookBack:
     """A user takes back what they brought. ``event`` is the message they replied to, None if none, and
-    ``mark`` what it was if it was Kring's.
+    ``mark`` what it was if it was Kring's; ``note`` is the number of the note that is meant.
     """
 
     at: int
     user: UserId
     event: EventId | None
     mark: Mark | None = None
+    note: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A user makes a note of the words that ``author`` said in the message ``note``.
+
+    ``mentions`` are the users mentioned in it, ``present`` is everyone joined to the room but Kring,
+    ``sent`` the homeserver's own time of the asking, in ms. ``looks`` is true when a name in it
+    looks like somebody's without being a mention.
+    """
+
+    at: int
+    user: UserId
+    note: EventId
+    author: UserId
+    mentions: tuple[UserId, ...]
+    present: tuple[UserId, ...]
+    sent: int
+    looks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A user says that a note is about them: the one of this number, else the latest."""
+
+    at: int
+    user: UserId
+    note: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """A user says whether the note of this number may stand. ``sent`` is the homeserver's own time
+    of it, in ms: an answer that was under way while the words changed is none to the new ones.
+    What was told ``privately`` is answered there.
+    """
+
+    at: int
+    user: UserId
+    note: int
+    agrees: bool
+    sent: int
+    privately: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotesAsked:
+    """A user asked for the notes of the room."""
+
+    at: int
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentNamed:
+    """A user wants a talk, or a place at the table, that is about somebody who is not in the room.
+
+    ``who`` are those they named, none where the kind of talk already says it.
+    """
+
+    at: int
+    user: UserId
+    wants: Literal["talk", "seat"]
+    who: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +354,9 @@ class Asked:
 
     at: int
     user: UserId
-    moment: Literal["help", "fault", "safety", "crisis", "voices", "about-you"]
+    moment: Literal[
+        "help", "fault", "safety", "crisis", "voices", "about-you", "note", "note-refused"
+    ]
     lines: tuple[Line, ...]
 
 
@@ -342,6 +423,7 @@ class Interrupted:
 
 Event = (
     Arrived | Joined | Left | Started | Did | Tapped | Spoke | WordsRemoved | WordsChanged | TookBack
+    | Noted | Claimed | Consented | NotesAsked | AbsentNamed
     | Unreadable | VoicesTold | SeatBrought | SeatTaken | HandedOver | Trusted | LanguageChosen
     | SafetyAsked | RoomChanged | Asked | AskedPrivately | VoicesBrought | Forgot
     | AwayTold | RemindersChosen | AlarmRang | Interrupted

@@ -9,6 +9,8 @@
 | a line of the harvest | gone, also from the message that repeats the lines |
 | the facilitator's task | gone; with nobody else to lead it is offered to the circle |
 | the task of the named human | gone |
+| a note they wrote | gone; the message is theirs, and stays until they remove it |
+| that a note concerns them | gone; the note does not stand any more, for nobody can agree for them |
 | that they left, came, or wrote something unreadable | gone |
 | that they asked for the pause | gone; anyone may go on |
 | how it was before the last act | gone: that can be taken back no more |
@@ -21,7 +23,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import gathering, harvest, leaving, moving
+from bot.core import gathering, harvest, leaving, moving, notes
 from bot.core.draft import Draft, line
 from bot.core.effects import Say, Tell
 from bot.core.events import Forgot
@@ -36,6 +38,7 @@ def forget(draft: Draft, event: Forgot) -> None:
     draft.circle = replace(
         draft.circle, people=people, trusted=None if trusted == user else trusted
     )
+    notes.forget(draft, user)
     if draft.circle.session is not None:
         _forget_in_session(draft, user)
     if event.asked_here:

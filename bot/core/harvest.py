@@ -81,6 +81,11 @@ def changed(draft: Draft, event: WordsChanged) -> None:
         _keep(draft, session.harvest)
 
 
+def has_line(draft: Draft, user: UserId) -> bool:
+    """Whether somebody, or a seat they brought, has a line."""
+    return any(one.user == user for one in _lines(draft))
+
+
 def take_back(draft: Draft, event: TookBack) -> None:
     """Somebody's own line, or that of the seat they brought; whoever replied to it means that one."""
     session = draft.circle.session

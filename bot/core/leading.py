@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import coming_and_going, gathering, harvest, leaving, moving, overview
+from bot.core import coming_and_going, gathering, harvest, leaving, moving, overview, presence
 from bot.core.circle import IDLE_MS, Open, Pause, Phase, Round, Session, Turn, stage_alarm
 from bot.core.draft import Draft, line
-from bot.core.effects import Button, Line, NameOf
+from bot.core.effects import Button, NameOf
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -129,6 +129,8 @@ def resume(draft: Draft, event: Did) -> None:
     if session.faults:
         unsafe = (line("safety-still"), *moving.fault_lines(session.faults))
         return draft.say("safety", *unsafe)
+    if presence.missing(draft):
+        return draft.fault("awaits")
     if moving.deserted(draft):
         return draft.fault("circle-empty")
     return _resume(draft)
@@ -248,7 +250,7 @@ def _say_where(draft: Draft, session: Session) -> None:
             return draft.say("agreements", line("where-agreements"), buttons=(Button.DONE,))
     unasked = isinstance(session.stage, Round) and not session.stage.prompted
     prompt = [] if unasked else [draft.prompt()]
-    return _say_resumed(draft, line("where-stages"), *prompt)
+    return moving.say_resumed(draft, line("where-stages"), *prompt)
 
 
 def words_removed(draft: Draft, event: WordsRemoved) -> None:
@@ -281,29 +283,5 @@ def _actor(draft: Draft, event: Did, turn: Turn | None) -> PersonId:
 
 
 def _resume(draft: Draft) -> None:
-    pause = draft.session.pause
-    paused = draft.at - pause.since if pause else 0
-    draft.change(pause=None)
-    if draft.session.newcomers:
-        draft.change(newcomers_until=draft.after(moving.NEWCOMER_SECONDS))
-    _say_resumed(draft, line("resumed"))
-    stage = draft.session.stage
-    if stage is not None:
-        kind = KINDS[stage.kind]
-        moving.settle(draft, kind.resumed(draft, draft.session.stage_plan, stage, paused))
+    moving.resume(draft)
     gathering.begin_when_agreed(draft)
-
-
-def _say_resumed(draft: Draft, where: Line, *prompt: Line) -> None:
-    turn = draft.session.turn
-    speaker = draft.circle.person(turn.person) if turn else None
-    if turn is None or speaker is None:
-        return draft.say("resumed", where, *prompt)
-    return draft.say(
-        "resumed",
-        *prompt,
-        line("resumed-turn", name=draft.name(speaker.id)),
-        mention=(speaker.user,),
-        person=speaker.id,
-        turn=turn.number,
-    )

@@ -4,6 +4,7 @@ can be reached.
 
 from __future__ import annotations
 
+from bot.core import presence
 from bot.core.circle import Session
 from bot.core.draft import Draft, line
 from bot.core.effects import Line, NameOf
@@ -33,6 +34,7 @@ def takes_effect(draft: Draft) -> None:
         else:
             draft.say("left", line("left-plain"))
     seek_facilitator(draft)
+    presence.wait_for_the_needed(draft)
 
 
 def seek_facilitator(draft: Draft) -> None:

@@ -16,6 +16,8 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 | listen, a bare no | from who sits in the circle, in the stages; in the gathering | talk |
 | I no longer take part | from who sits in the circle, but not in their own turn | listen |
 | pass | from who is asked to agree | listen |
+| that is me, not about me | where all are asked whom the talk is about | me, not me |
+| fine, agree | the same | talk: nobody is at the centre by being polite |
 | stop | from who leads | pause: plain words never close |
 | next | from who has the floor | done |
 | next, we go on | from a facilitator | next |
@@ -93,6 +95,8 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return Act.AGREE
         case Act.FINE | Act.AGREE if sits and stages:
             return Act.YES if _is_asked_for_yes_or_no(session) else None
+        case Act.ME | Act.NOT_ME if not _is_asked_whom_it_is_about(session):
+            return None
         case Act.YES | Act.FINE if not stages:
             return None
         case Act.FINE:
@@ -187,7 +191,13 @@ def _asked_to_stop(session: Session) -> bool:
 
 def _is_asked_for_yes_or_no(session: Session) -> bool:
     plan = session.stage_plan
-    return isinstance(plan, AskPlan) and plan.moment in ("ask", "permission")
+    asks = isinstance(plan, AskPlan) and plan.moment in ("ask", "permission")
+    return asks and not _is_asked_whom_it_is_about(session)
+
+
+def _is_asked_whom_it_is_about(session: Session) -> bool:
+    plan = session.stage_plan
+    return session.stage is not None and isinstance(plan, AskPlan) and plan.about
 
 
 def _hand_is_up(session: Session, id: PersonId) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.core import leaving, overview
+from bot.core import leaving, overview, presence
 from bot.core.circle import Circle, Pause, Phase, Session
 from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Close, Line
@@ -42,6 +42,7 @@ def unsettled(circle: Circle, id: PersonId) -> bool:
 def begin_stage(draft: Draft) -> None:
     """Begin the stage at the session's position; go on as long as a stage is over at once."""
     draft.change(stage=None, resend_asked=())
+    presence.take_note(draft)
     settle(draft, KINDS[draft.session.stage_plan.kind].begin(draft, draft.session.stage_plan))
 
 
@@ -58,16 +59,58 @@ def settle(draft: Draft, outcome: Outcome) -> None:
 def people_changed(draft: Draft) -> None:
     """Tell the stage that somebody agreed, stepped back, left or came back.
 
-    When the last one of the circle is gone, Kring pauses: it does not talk to an empty circle.
+    When the last one of the circle is gone, or somebody who is needed, Kring pauses; when who was
+    needed is back, it goes on.
     """
     session = draft.session
     if session.phase is not Phase.STAGES or session.stage is None:
         return
-    if deserted(draft) and session.pause is None:
+    presence.take_note(draft)
+    presence.wait_for_the_needed(draft)
+    if deserted(draft) and draft.session.pause is None:
         draft.change(pause=Pause(None, draft.at))
         draft.say("paused", line("paused"))
     kind = KINDS[session.stage.kind]
     settle(draft, kind.changed(draft, session.stage_plan, session.stage))
+    if draft.circle.session is not None and _all_are_back(draft):
+        resume(draft)
+
+
+def _all_are_back(draft: Draft) -> bool:
+    """Whether Kring paused for want of somebody, and nothing stands in the way any more."""
+    session = draft.session
+    awaited = session.pause is not None and session.pause.awaits and not session.pause.stop_asked
+    return awaited and not (session.faults or presence.missing(draft) or deserted(draft))
+
+
+def resume(draft: Draft) -> None:
+    """End a pause; the stage goes on where it was."""
+    pause = draft.session.pause
+    paused = draft.at - pause.since if pause else 0
+    draft.change(pause=None)
+    if draft.session.newcomers:
+        draft.change(newcomers_until=draft.after(NEWCOMER_SECONDS))
+    say_resumed(draft, line("resumed"))
+    stage = draft.session.stage
+    if stage is not None:
+        kind = KINDS[stage.kind]
+        settle(draft, kind.resumed(draft, draft.session.stage_plan, stage, paused))
+
+
+def say_resumed(draft: Draft, where: Line, *prompt: Line) -> None:
+    """Say that it goes on, and to whoever has the floor that they were speaking."""
+    turn = draft.session.turn
+    speaker = draft.circle.person(turn.person) if turn else None
+    if turn is None or speaker is None:
+        return draft.say("resumed", where, *prompt)
+    return draft.say(
+        "resumed",
+        *prompt,
+        line("resumed-turn", name=draft.name(speaker.id)),
+        mention=(speaker.user,),
+        person=speaker.id,
+        turn=turn.number,
+    )
 
 
 def deserted(draft: Draft) -> bool:

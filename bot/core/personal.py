@@ -10,6 +10,9 @@ there from outside, by this table; each room then does with it what its own law 
 | a talk begins, or somebody comes into one | the voices their chat kept for it go along | nothing |
 | what is kept | nowhere; every room is looked at | all of it, privately |
 | to be forgotten | where something of theirs is kept | that it was done, privately |
+| yes or no, to a note that concerns them | the room of that note | noted, in the chat |
+| yes or no, and it may be to several notes | nowhere | which ones, with links, in the chat |
+| yes or no, and no note concerns them | the private chat | as to anything said there |
 """
 
 from __future__ import annotations
@@ -18,12 +21,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core import notes
 from bot.core.about import about, holds
-from bot.core.circle import Circle
+from bot.core.circle import Circle, Note
 from bot.core.draft import line
-from bot.core.effects import Line, Place
-from bot.core.events import Asked, AskedPrivately, Event, Forgot, VoicesBrought, VoicesTold
-from bot.core.people import PersonId, RoomId, UserId, Voice
+from bot.core.effects import Count, Line, Place
+from bot.core.events import (
+    Asked,
+    AskedPrivately,
+    Consented,
+    Event,
+    Forgot,
+    VoicesBrought,
+    VoicesTold,
+)  # fmt: skip
+from bot.core.people import EventId, PersonId, RoomId, UserId, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,25 @@ class ForgetMe:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldAboutNote:
+    """Somebody told privately whether a note about them may stand.
+
+    ``number``, ``room`` and ``message`` are how they said which one (all None: they did not);
+    ``otherwise`` is what it means if no note is asked about. ``sent`` is the homeserver's own time
+    of it, in ms.
+    """
+
+    at: int
+    user: UserId
+    agrees: bool
+    sent: int
+    otherwise: Event
+    number: int | None = None
+    room: RoomId | None = None
+    message: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CameToTalk:
     """These people are in a room now in which a talk goes on."""
 
@@ -59,7 +90,7 @@ class CameToTalk:
     users: tuple[UserId, ...]
 
 
-Personal = ToldVoices | WhatIsKept | ForgetMe | CameToTalk
+Personal = ToldVoices | WhatIsKept | ForgetMe | ToldAboutNote | CameToTalk
 """What concerns people wherever they are, and not just the room in which it was said."""
 
 Step = tuple[RoomId, Event]
@@ -91,6 +122,8 @@ def steps(event: Personal, everything: Everything) -> tuple[Step, ...]:
             return _brought(event, everything)
         case ForgetMe():
             return _forgotten(event, everything)
+        case ToldAboutNote():
+            return _note(event, everything)
         case WhatIsKept():
             told = _kept(event.user, everything)
             pieces = [told[n : n + LINES_AT_MOST] for n in range(0, len(told), LINES_AT_MOST)]
@@ -154,6 +187,45 @@ def _brought(event: CameToTalk, everything: Everything) -> tuple[Step, ...]:
                 steps += [(everything.asked_in, told)]
                 steps += [(chat.room, VoicesBrought(event.at, person.user))]
     return tuple(steps)
+
+
+def _note(event: ToldAboutNote, everything: Everything) -> tuple[Step, ...]:
+    """Take an answer to its note. Of notes that do not concern them, and their rooms, nothing shows."""
+    chat = everything.asked_in
+    found = [(circle, note) for circle in everything.rooms for note in _asked(event, circle)]
+    if not found and event.number is None and event.message is None:
+        return ((chat, event.otherwise),)
+    if len(found) != 1:
+        listed = [
+            line("note-private", number=Count(note.number), place=notes.where(circle, note))
+            for circle, note in found[:LINES_AT_MOST]
+        ]
+        key = "fault-note-which-private" if found else "fault-note-unknown-private"
+        return ((chat, Asked(event.at, event.user, "fault", (line(key), *listed))),)
+    (circle, note), place = found[0], notes.where(*found[0])
+    if event.agrees and event.sent < note.asked_at:
+        changed = line("fault-note-changed-private", place=place)
+        return ((chat, Asked(event.at, event.user, "fault", (changed,))),)
+    told = Consented(event.at, event.user, note.number, event.agrees, event.sent, privately=True)
+    key = "note-agreed-private" if event.agrees else "note-objected-private"
+    noted = line(key, place=place, number=Count(note.number))
+    return (circle.room, told), (chat, Asked(event.at, event.user, "note", (noted,)))
+
+
+def _asked(event: ToldAboutNote, circle: Circle) -> tuple[Note, ...]:
+    """The notes of a room that an answer can be about: only of who is concerned, and in the room."""
+    if event.user in circle.away:
+        return ()
+    if event.number is None and event.message is None:
+        return notes.meant_by(circle, event.user, agrees=event.agrees)
+    return tuple(
+        note
+        for note in circle.notes
+        if event.user in note.concerned
+        and event.room in (None, circle.room)
+        and event.number in (None, note.number)
+        and event.message in (None, note.event)
+    )
 
 
 def _kept(user: UserId, everything: Everything) -> tuple[Line, ...]:

@@ -11,6 +11,12 @@ from typing import Literal
 
 from bot.core.people import Voice
 
+Who = Voice | Literal["centre", "others"]
+"""Whom a stage is for: a voice, those a talk is about, or everyone else."""
+
+Needed = Voice | Literal["centre"]
+"""Without whom a session pauses: a voice, or those it is about."""
+
 
 class Mode(StrEnum):
     """How a session is held."""
@@ -66,11 +72,13 @@ class AskPlan:
     ``ask`` and ``permission`` are answered with yes or no, ``check-out`` with words, ``voices`` by
     telling from where one speaks; to each of them a pass is an answer.
     It ends when everyone has answered, when ``seconds`` are over, or by the facilitator's next.
+    ``about`` asks whom the talk is about and whether they are here: who says so is at the centre.
     """
 
     id: str
     seconds: int
     moment: Literal["ask", "permission", "voices", "check-out"] = "ask"
+    about: bool = False
     kind: Literal["ask"] = "ask"
 
 
@@ -78,14 +86,14 @@ class AskPlan:
 class RoundPlan:
     """The floor goes round. After ``turn_seconds`` a speaker is asked, once, whether they are done.
 
-    ``who`` limits the floor to some voices; empty means everyone in the circle. A ``harvest`` asks
+    ``who`` limits the floor to some people; empty means everyone in the circle. A ``harvest`` asks
     one line each, and ends in a message that repeats them.
     """
 
     id: str
     order: Order
     turn_seconds: int
-    who: tuple[Voice, ...] = ()
+    who: tuple[Who, ...] = ()
     harvest: bool = False
     kind: Literal["round"] = "round"
 
@@ -110,7 +118,8 @@ StagePlan = HoldPlan | AskPlan | RoundPlan | OpenPlan
 class Plan:
     """A format: its id, how few and how many people it is for, and its stages in order.
 
-    The last stage is always the after-talk; the loader sees to it.
+    The last stage is always the after-talk; the loader sees to it. The session pauses while nobody
+    is there of what ``while_present`` names, once somebody was.
     """
 
     id: str
@@ -118,3 +127,14 @@ class Plan:
     most: int
     stages: tuple[StagePlan, ...]
     newcomers: Literal["wait", "alongside"] = "wait"
+    while_present: tuple[Needed, ...] = ()
+
+    @property
+    def has_centre(self) -> bool:
+        """Whether somebody can be at the centre of it: the person a talk is about."""
+        return "centre" in self.while_present or any(
+            stage.about
+            if isinstance(stage, AskPlan)
+            else isinstance(stage, RoundPlan) and bool({"centre", "others"} & set(stage.who))
+            for stage in self.stages
+        )

@@ -46,6 +46,8 @@ from bot.core.events import (
     Unreadable,
     VoicesBrought,
     VoicesTold,
+    WordsChanged,
+    WordsRemoved,
 )  # fmt: skip
 from bot.core.own import Away, Own
 from bot.core.people import Person, PersonId, Standing, UserId
@@ -86,7 +88,7 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
             draft.say("ask", line("private-resend"))
         case Asked():
             settings.asked(draft, event)
-        case Tapped() | Joined() | Left():
+        case Tapped() | Joined() | Left() | WordsChanged() | WordsRemoved():
             pass
         case _ if hasattr(event, "user"):
             draft.say("fault", line("private-refused"))

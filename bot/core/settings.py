@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import moving
+from bot.core import moving, presence
 from bot.core.circle import Circle
 from bot.core.draft import Draft, line
 from bot.core.effects import NameOf, Tell
@@ -61,8 +61,10 @@ def voices_told(draft: Draft, event: VoicesTold) -> None:
     person = draft.circle.person(id)
     if event.voices or person is not None:
         person = person or Person(id, event.user, Standing.READER)
+        lacked = presence.missing(draft) if draft.circle.session is not None else ()
         draft.set_person(replace(person, voices=event.voices))
         if draft.circle.session is not None:
+            presence.let_go(draft, lacked)
             moving.people_changed(draft)
         elif not event.voices:
             draft.remove_person(id)

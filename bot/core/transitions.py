@@ -24,14 +24,16 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core import (
+    centre,
     coming_and_going,
     forgetting,
     gathering,
-    harvest,
     leading,
     meaning,
     moving,
+    notes,
     overview,
+    presence,
     settings,
     undoing,
 )
@@ -39,11 +41,14 @@ from bot.core.circle import HOUR_MS, Circle, Session
 from bot.core.draft import Draft
 from bot.core.effects import Effect, Moment, Say
 from bot.core.events import (
+    AbsentNamed,
     Act,
     AlarmRang,
     Arrived,
     Asked,
     AskedPrivately,
+    Claimed,
+    Consented,
     Did,
     Event,
     Forgot,
@@ -52,6 +57,8 @@ from bot.core.events import (
     Joined,
     LanguageChosen,
     Left,
+    Noted,
+    NotesAsked,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -100,6 +107,8 @@ TABLE: dict[Act, dict[Where, Handler]] = {
     Act.NEXT: {_G: gathering.next, _A: gathering.next, _S: leading.next},
     Act.BACK: {_G: undoing.back, _A: undoing.back, _S: undoing.back},
     Act.STOP: {_G: leading.stop, _A: leading.stop, _S: leading.stop},
+    Act.ME: {_G: centre.me, _A: centre.me, _S: centre.me},
+    Act.NOT_ME: {_G: centre.not_me, _A: centre.not_me, _S: centre.not_me},
     Act.HELP: dict.fromkeys(Where, settings.help),
     Act.CRISIS: dict.fromkeys(Where, settings.crisis),
     Act.OVERVIEW: dict.fromkeys(Where, overview.asked),
@@ -126,6 +135,33 @@ NOT_HERE: dict[Act, str] = {
 }
 """What is answered where the table has no cell and a session runs."""
 
+
+def _joined(draft: Draft, event: Joined) -> None:
+    coming_and_going.joined(draft, event)
+    notes.came(draft, event)
+
+
+def _left(draft: Draft, event: Left) -> None:
+    coming_and_going.left(draft, event)
+    notes.left(draft, event)
+
+
+def _words_removed(draft: Draft, event: WordsRemoved) -> None:
+    undoing.removed(draft, event)
+    notes.removed(draft, event)
+
+
+def _words_changed(draft: Draft, event: WordsChanged) -> None:
+    undoing.changed(draft, event)
+    if not notes.changed(draft, event):
+        presence.named(draft, event.mentions or ())
+
+
+def _interrupted(draft: Draft, event: Interrupted) -> None:
+    leading.interrupted(draft, event)
+    notes.anew(draft, event)
+
+
 OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     Arrived: settings.arrived,
     Asked: settings.asked,
@@ -140,15 +176,23 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     HandedOver: leading.hand_over,
     SeatBrought: coming_and_going.seat_brought,
     SeatTaken: coming_and_going.seat_taken,
-    Joined: coming_and_going.joined,
-    Left: coming_and_going.left,
+    Joined: _joined,
+    Left: _left,
     AlarmRang: leading.rang,
-    Interrupted: leading.interrupted,
+    Interrupted: _interrupted,
     Unreadable: leading.unreadable,
-    WordsRemoved: undoing.removed,
-    WordsChanged: undoing.changed,
-    TookBack: harvest.take_back,
+    WordsRemoved: _words_removed,
+    WordsChanged: _words_changed,
+    TookBack: notes.take_back,
+    Noted: notes.offered,
+    Claimed: notes.claimed,
+    Consented: notes.consented,
+    NotesAsked: notes.asked,
+    AbsentNamed: presence.not_without,
 }
+
+ASKS_OF_NOTES = (Act.YES, Act.NO, Act.AGREE)
+"""What may also answer a note, where nothing else came of it."""
 
 ASKS: frozenset[Moment] = frozenset(
     {"gathering", "agreements", "welcome-newcomer", "voices", "ask", "permission", "poll", "turn",
@@ -164,7 +208,8 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
     """
     match event:
         case Did():
-            return _did(circle, _commanded(circle, event))
+            done = _did(circle, _commanded(circle, event))
+            return done if _comes_of_it(circle, *done) else _about_a_note(circle, event) or done
         case Tapped():
             return _tapped(circle, event)
         case Spoke():
@@ -172,6 +217,15 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
     draft = Draft(circle, event.at)
     OTHER[type(event)](draft, event)
     return _finish(draft, circle)
+
+
+def _about_a_note(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]] | None:
+    """What a yes or no means where nothing else asked for it: the answer to a note, if it is one."""
+    if event.act not in ASKS_OF_NOTES or event.person != PersonId(event.user):
+        return None
+    draft = Draft(circle, event.at)
+    notes.unaddressed(draft, event)
+    return _finish(draft, circle) if draft.effects else None
 
 
 def where(circle: Circle) -> Where:
@@ -247,6 +301,7 @@ def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
     if done is None and meaning.crosses(circle, event):
         draft.change(crossed=True)
     undoing.spoken(draft, event)
+    presence.named(draft, event.mentions)
     leading.spoke(draft, event)
     after, more = _finish(draft, after)
     return after, (*effects, *more)
@@ -266,11 +321,14 @@ def _attempt(
     tapped = isinstance(event, Tapped)
     did = Did(event.at, event.user, event.leads, act, PersonId(event.user), event.event, tapped)
     after, effects = _did(circle, did)
+    return (after, effects) if _comes_of_it(circle, after, effects) else None
+
+
+def _comes_of_it(before: Circle, after: Circle, effects: tuple[Effect, ...]) -> bool:
+    """Whether something changed or was said, other than that it cannot be."""
     if any(isinstance(effect, Say) and effect.moment == "fault" for effect in effects):
-        return None
-    if after == circle and not effects:
-        return None
-    return after, effects
+        return False
+    return after != before or bool(effects)
 
 
 def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:

@@ -125,7 +125,15 @@ def _moved(session: Session) -> Session:
     stage = session.stage
     if isinstance(stage, Round | Open):
         stage = replace(stage, reminded=False, queued=False)
-    return replace(session, idle_since=0, crossed=False, overview=False, undo=None, stage=stage)
+    return replace(
+        session,
+        idle_since=0,
+        crossed=False,
+        overview=False,
+        undo=None,
+        named_absent=(),
+        stage=stage,
+    )
 
 
 def spoken(draft: Draft, said: Spoke) -> None:

@@ -13,7 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.people import Voice
-from bot.core.plan import AskPlan, HoldPlan, OpenPlan, Order, Plan, RoundPlan, StagePlan
+from bot.core.plan import (
+    AskPlan,
+    HoldPlan,
+    Needed,
+    OpenPlan,
+    Order,
+    Plan,
+    RoundPlan,
+    StagePlan,
+    Who,
+)  # fmt: skip
 from bot.formats.faults import ContentFault, near
 
 MOST_SECONDS_WITHOUT_BREAK = 45 * 60
@@ -22,6 +32,14 @@ MOST_SECONDS_WITHOUT_BREAK = 45 * 60
 Whole = Annotated[int, Field(strict=True, gt=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(min_length=1)]
+
+
+NeededName = Literal[
+    "client", "naaste", "professional", "ervaringsdeskundige", "familie-ervaringsdeskundige",
+    "vierde", "centre",
+]  # fmt: skip
+"""A voice by its name, or those a talk is about."""
+WhoName = Literal[NeededName, "others"]
 
 
 class _Shape(BaseModel):
@@ -55,10 +73,11 @@ class AskShape(_Lasting):
 
     kind: Literal["ask"]
     moment: Literal["ask", "permission", "voices", "check-out"] = "ask"
+    about: Annotated[bool, Field(strict=True)] = False
 
     def plan(self) -> AskPlan:
         """Translate."""
-        return AskPlan(self.id, self.length, self.moment)
+        return AskPlan(self.id, self.length, self.moment, self.about)
 
 
 class _InTurns(_Shape):
@@ -77,12 +96,13 @@ class RoundShape(_InTurns):
     kind: Literal["round"]
     id: Id
     order: Order
-    who: Annotated[tuple[Voice, ...], Field(min_length=1)] | None = None
+    who: Annotated[tuple[WhoName, ...], Field(min_length=1)] | None = None
     harvest: Annotated[bool, Field(strict=True)] = False
 
     def plan(self) -> RoundPlan:
         """Translate."""
-        return RoundPlan(self.id, self.order, self.turn_length, self.who or (), self.harvest)
+        who = tuple(_who(name) for name in self.who or ())
+        return RoundPlan(self.id, self.order, self.turn_length, who, self.harvest)
 
 
 class OpenShape(_Lasting, _InTurns):
@@ -120,6 +140,7 @@ class FormatShape(_Shape):
     name: NameShape
     people: PeopleShape
     newcomers: Literal["wait", "alongside"] = "wait"
+    while_present: tuple[NeededName, ...] = ()
     stage: Annotated[tuple[StageShape, ...], Field(min_length=1)]
 
     def plan(self, id: str) -> Plan:
@@ -130,7 +151,16 @@ class FormatShape(_Shape):
             most=self.people.most,
             stages=tuple(stage.plan() for stage in self.stage),
             newcomers=self.newcomers,
+            while_present=tuple(_needed(name) for name in dict.fromkeys(self.while_present)),
         )
+
+
+def _needed(name: NeededName) -> Needed:
+    return name if name == "centre" else Voice(name)
+
+
+def _who(name: WhoName) -> Who:
+    return name if name == "others" else _needed(name)
 
 
 _STAGE_KINDS = ("hold", "ask", "round", "open")

@@ -32,7 +32,7 @@ from bot.matrix.signing import SigningKeys, other_keys, sign_own_device
 from bot.matrix.syncing import Syncing
 from bot.matrix.trust import Directory
 from bot.matrix.waiting import WaitingMessages
-from bot.ports import Batch, Clock, RoomFacts
+from bot.ports import Authored, Batch, Clock, RoomFacts
 
 log = structlog.get_logger()
 
@@ -247,6 +247,15 @@ class Edge:
     async def words(self, room: RoomId, event: EventId) -> str | None:
         """Return a message's text as it is now; None when removed, unreadable, or not text."""
         return await self._parts.opener.words(self._known(room), event)
+
+    async def authored(self, room: RoomId, event: EventId) -> Authored | None:
+        """Return whose a message is, and whom it mentions now; None when it cannot be read."""
+        return await self._parts.opener.authored(self._known(room), event)
+
+    async def members(self, room: RoomId) -> tuple[UserId, ...]:
+        """Return everyone joined to a room but Kring."""
+        await self.meet(room)
+        return tuple(sorted((self._known(room).members or set()) - {self.user_id}))
 
     async def facts(self, room: RoomId) -> RoomFacts:
         """Return who is in a room, what is wrong with it and who cannot read along, as it is now."""

@@ -26,7 +26,8 @@ _PILL = re.compile(
 )
 # It stands first (spec: reply fallbacks); looked for anywhere, a hostile body would take a second.
 _QUOTED = re.compile(r"\A\s*<mx-reply>.*?</mx-reply>", re.IGNORECASE | re.DOTALL)
-_USER_ID = re.compile(r"@[^\s:@]{1,200}:[A-Za-z0-9.\-\[\]:]{1,200}")
+# Not within a word: an address of mail is nobody here. Nor of digits alone: "@10:30" is a time.
+_USER_ID = re.compile(r"(?<![\w.+-])@[^\s:@]{1,200}:(?!\d+\b(?!\.))[A-Za-z0-9.\-\[\]:]{1,200}")
 _FAR_FUTURE: Final = 253_402_300_800_000  # the year 10000; no server means that
 
 
@@ -60,7 +61,9 @@ def read(
         return None
     if text(content, "m.relates_to", "rel_type") == "m.replace":
         target = text(content, "m.relates_to", "event_id")
-        return None if target is None else Edited(*meta, EventId(target))
+        if target is None:
+            return None
+        return Edited(*meta, EventId(target), named(at(content, "m.new_content")))
     if type_ == "m.sticker":
         return Message(*meta, None)
     return _message(meta, content) if type_ == "m.room.message" else None
@@ -79,7 +82,7 @@ def _state(
 
 def _message(meta: tuple[EventId, int, UserId], content: object) -> Message | None:
     kind = text(content, "msgtype")
-    replies_to = text(content, "m.relates_to", "m.in_reply_to", "event_id")
+    replies_to = replied_to(content)
     target = None if replies_to is None else EventId(replies_to)
     if kind in _SHOWN:
         return Message(*meta, None, (), target)
@@ -87,6 +90,18 @@ def _message(meta: tuple[EventId, int, UserId], content: object) -> Message | No
     if kind not in _SPOKEN or body is None:
         return None  # notices are what bots say; the rest is no speech
     return Message(*meta, strip_reply(body) if target else body, mentions(content), target)
+
+
+def replied_to(content: object) -> str | None:
+    """Return the message a message replies to.
+
+    In a thread, the fallback for clients without threads is no reply (spec: Threading); what a whole
+    thread is about is the message at its root.
+    """
+    relation = at(content, "m.relates_to")
+    if text(relation, "rel_type") == "m.thread" and at(relation, "is_falling_back") is True:
+        return text(relation, "event_id")
+    return text(relation, "m.in_reply_to", "event_id")
 
 
 def spoken(content: object) -> str | None:
@@ -117,6 +132,12 @@ def mentions(content: object) -> tuple[UserId, ...]:
         for user in items(content, "m.mentions", "user_ids"):
             if isinstance(user, str) and user.startswith("@"):
                 found[UserId(user)] = None
+    return tuple(dict.fromkeys((*found, *named(content))))[:_MENTIONS_AT_MOST]
+
+
+def named(content: object) -> tuple[UserId, ...]:
+    """Return the users whose pills or ids stand in the words of a message, each once, in order."""
+    found: dict[UserId, None] = {}
     formatted = text(content, "formatted_body")
     if formatted is not None:
         for link in _PILL.findall(_QUOTED.sub("", formatted)):

@@ -21,13 +21,17 @@ from bot.matrix.rooms import Room, event_id
 from bot.matrix.shape import at, entries, number, text
 from bot.matrix.signing import Request
 from bot.matrix.trust import Directory
-from bot.ports import Echo, Edited, Inbound
+from bot.ports import Authored, Echo, Edited, Inbound
 
 log = structlog.get_logger()
 
 AUTHORS_AT_MOST: Final = 5_000
 FAILURES: Final = 5
 """How often the homeserver may fail to show what was edited before the edit is let be."""
+
+
+UNREAD: Final = object()
+"""In the place of what replaces a message, where that cannot be read."""
 
 
 class Shut(Enum):
@@ -101,18 +105,37 @@ class Opener:
 
         Raises ``Later``.
         """
+        _, original, newer = await self._as_it_is(room, id_)
+        spoken = inbound.spoken(newer)
+        return spoken if spoken is not None else inbound.spoken(original)
+
+    async def authored(self, room: Room, id_: EventId) -> Authored | None:
+        """Return whose a message is and whom it mentions now; None when it cannot be read.
+
+        Raises ``Later``.
+        """
+        sender, original, newer = await self._as_it_is(room, id_)
+        if sender == self._me:
+            return Authored(self._me, ())
+        if original is None or newer is UNREAD:
+            return None
+        users = inbound.mentions(original) if newer is None else inbound.named(newer)
+        return Authored(UserId(sender), users)
+
+    async def _as_it_is(self, room: Room, id_: EventId) -> tuple[str, object, object]:
+        """Read a message from the room: its sender, its content, and what replaces that, if any."""
         try:
             event = await self._request("GET", path("rooms", room.id, "event", id_), None)
             sender = text(event, "sender") or ""
             await self._directory.refresh([UserId(sender)])
         except Refused:
-            return None
+            return "", None, None
         original = self._content(room, event)
         edit = at(event, "unsigned", "m.relations", "m.replace")
         if original is None or not isinstance(edit, dict) or text(edit, "sender") != sender:
-            return inbound.spoken(original)
-        newer = inbound.spoken(at(self._content(room, edit), "m.new_content"))
-        return newer if newer is not None else inbound.spoken(original)
+            return sender, original, None
+        content = self._content(room, edit)
+        return sender, original, UNREAD if content is None else at(content, "m.new_content")
 
     def _content(self, room: Room, event: dict[str, object]) -> object:
         """Return the content of a message, None when it is not one or cannot be read."""

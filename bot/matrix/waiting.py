@@ -13,7 +13,7 @@ from bot.matrix.http import path
 from bot.matrix.opening import Opener, Shut
 from bot.matrix.reading import Reading, Waiting
 from bot.matrix.rooms import Room
-from bot.matrix.shape import number, text
+from bot.matrix.shape import at, number, text
 from bot.matrix.signing import Request
 from bot.matrix.trust import Directory
 from bot.ports import Clock, Inbound, Undecryptable
@@ -34,6 +34,7 @@ class _Seen:
     session: str | None
     sender: UserId
     at: int
+    edits: EventId | None
 
 
 class WaitingMessages:
@@ -89,6 +90,7 @@ class WaitingMessages:
             text(event, "content", "session_id"),
             UserId(sender),
             number(event, "origin_server_ts") or 0,
+            edited(event),
         )
         if key in self._waiting:
             return
@@ -143,7 +145,7 @@ class WaitingMessages:
             if waiting.told or key in self._done or seen is None or waiting.since > limit:
                 continue
             self._told.add(key)
-            found.append((key[0], Undecryptable(key[1], seen.at, seen.sender)))
+            found.append((key[0], Undecryptable(key[1], seen.at, seen.sender, seen.edits)))
         return found
 
     def _drop(self, keys: set[Key]) -> None:
@@ -152,3 +154,11 @@ class WaitingMessages:
             self._waiting.pop(key, None)
             self._seen.pop(key, None)
             self._again.discard(key)
+
+
+def edited(event: dict[str, object]) -> EventId | None:
+    """Return the message whose words an event replaces, which can be seen before it is opened."""
+    relation = at(event, "content", "m.relates_to")
+    target = text(relation, "event_id")
+    is_edit = target is not None and text(relation, "rel_type") == "m.replace"
+    return EventId(target) if is_edit and target is not None else None

@@ -21,6 +21,7 @@ from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
 from bot.formats.library import Library
 from bot.ports import (
+    Authored,
     Edited,
     Inbound,
     Membership,
@@ -115,6 +116,17 @@ class RehearsalRoom:
         """Return what stands in a message now."""
         return next((one.words for one in self.lines if one.event == event), None)
 
+    async def authored(self, room: RoomId, event: EventId) -> Authored | None:
+        """Return whose a message is, and whom it mentions."""
+        said = next((one for one in self.lines if one.event == event), None)
+        if said is None or said.words is None:
+            return None
+        return Authored(said.user, self._mentioned(said.words))
+
+    async def members(self, room: RoomId) -> tuple[UserId, ...]:
+        """Return who is in the room."""
+        return tuple(sorted(self.present))
+
     async def facts(self, room: RoomId) -> RoomFacts:
         """Return who is in the room, in which nothing is wrong."""
         return RoomFacts(tuple(sorted(self.present)), (), ())
@@ -136,10 +148,7 @@ class RehearsalRoom:
         """Somebody says something; a name after an ``@`` is a pill."""
         event = self._event()
         self.lines.append(Said(event, user, words))
-        mentions = tuple(
-            id for name, id in self.people.items() if f"@{name}".casefold() in words.casefold()
-        )
-        item = Message(event, self.now, user, words, mentions, replies_to)
+        item = Message(event, self.now, user, words, self._mentioned(words), replies_to)
         return await self._happens(item)
 
     async def taps(self, user: UserId, button: Button) -> list[Said]:
@@ -168,7 +177,8 @@ class RehearsalRoom:
     async def changes(self, user: UserId, event: EventId, words: str) -> list[Said]:
         """Somebody changes the words of their message."""
         self._put(event, words)
-        return await self._happens(Edited(self._event(), self.now, user, event))
+        mentions = self._mentioned(words)
+        return await self._happens(Edited(self._event(), self.now, user, event, mentions))
 
     async def comes(self, user: UserId) -> list[Said]:
         """Somebody comes into the room."""
@@ -207,6 +217,10 @@ class RehearsalRoom:
         )
 
     # How it goes on.
+
+    def _mentioned(self, words: str) -> tuple[UserId, ...]:
+        spoken = words.casefold()
+        return tuple(id for name, id in self.people.items() if f"@{name}".casefold() in spoken)
 
     def _event(self) -> EventId:
         self.now += STEP_MS

@@ -7,11 +7,12 @@ were brief and whether they are plain words for an act.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.commands.absence import absence
+from bot.commands.absent import is_about_absent
 from bot.commands.alone import in_words
 from bot.commands.arguments import act_and_seat, away, is_about_me, language, switch
 from bot.commands.parse import Command, Unknown, parse, parse_start, story
@@ -23,6 +24,7 @@ from bot.core.circle import Circle
 from bot.core.draft import line
 from bot.core.effects import Button, Line, Text
 from bot.core.events import (
+    AbsentNamed,
     Act,
     Arrived,
     Asked,
@@ -30,9 +32,8 @@ from bot.core.events import (
     Did,
     Event,
     HandedOver,
-    Joined,
     LanguageChosen,
-    Left,
+    NotesAsked,
     RemindersChosen,
     RoomChanged,
     SafetyAsked,
@@ -41,11 +42,9 @@ from bot.core.events import (
     Spoke,
     Started,
     Tapped,
-    TookBack,
     Trusted,
     Unreadable,
     VoicesTold,
-    WordsChanged,
     WordsRemoved,
 )  # fmt: skip
 from bot.core.own import Away
@@ -65,6 +64,7 @@ from bot.ports import (
     StateChanged,
     Undecryptable,
 )  # fmt: skip
+from bot.runtime.noting import Heard, Noting
 from bot.runtime.whom import whom
 
 _BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
@@ -79,33 +79,13 @@ _PRIVATELY = (
 _ONLY_PRIVATELY = ("away", "reminders")
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A command as it was heard: where, in which message, by whom, and the circle as it was then."""
-
-    room: RoomId
-    item: Message
-    circle: Circle
-    at: int
-    leads: bool
-    command: Command
-
-    @property
-    def user(self) -> UserId:
-        """Who gave the command."""
-        return self.item.sender
-
-    def fault(self, key: str) -> Asked:
-        """What is answered to a command that cannot be understood."""
-        return Asked(self.at, self.user, "fault", (line(f"fault-{key}"),))
-
-
 class Understanding:
     """Reads what came in against one room's circle as it is."""
 
     def __init__(self, edge: Rooms, store: Sayings, library: Library, config: Config) -> None:
         self._edge = edge
         self._store = store
+        self._notes = Noting(edge, store)
         self._library = library
         self._config = config
 
@@ -125,24 +105,25 @@ class Understanding:
                     return ()  # where Kring invites somebody, what it says first says who it is
                 return (Arrived(at, self._edge.is_encrypted(room)),)
             case Membership():
+                moved = self._notes.moved(item, circle, at)
                 if circle.session is None:
                     crowded = item.joined and self._edge.is_crowded(room)
                     said = Asked(at, item.user, "help", (line("private-no-more"),))
-                    return (said,) if crowded else ()
-                moved = Joined(at, item.user) if item.joined else Left(at, item.user)
+                    return (*moved, *([said] if crowded else []))
                 # A bot may have come, or the one that made the room unsafe may be gone.
                 changed = await self._changed(room, at)
                 came = (CameToTalk(at, (item.user,)),) if item.joined else ()
-                return (moved, changed, *came)
+                return (*moved, changed, *came)
             case StateChanged():
                 return () if circle.session is None else (await self._changed(room, at),)
             case Removed():
                 mark = await self._store.said(room, item.target)
                 return (WordsRemoved(at, item.target, item.sender, mark),)
             case Edited():
-                return (WordsChanged(at, item.target),)
+                return await self._notes.changed(room, item, circle, at)
             case Undecryptable():
-                return (Unreadable(at, item.sender),)
+                edited = await self._notes.changed(room, item, circle, at)
+                return (*edited, Unreadable(at, item.sender))
         return ()
 
     async def _changed(self, room: RoomId, at: int) -> RoomChanged:
@@ -175,18 +156,24 @@ class Understanding:
             return (Asked(at, item.sender, "fault", (_unknown(understood.near),)),)
         did = await self._command(Heard(room, item, circle, at, leads, understood))
         if not chat and self._ends_a_story(circle, item):
-            return (Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event), did)
+            return (self._story(item, at, leads), did)
         if isinstance(did, Started):
             return (did, CameToTalk(at, did.present))
         return (did,)
 
     async def _spoke(
         self, room: RoomId, item: Message, circle: Circle, at: int, leads: bool
-    ) -> Event:
-        """Words, perhaps plain ones for an act: not in an answer to what somebody else said."""
+    ) -> Event | Personal:
+        """Words, perhaps plain ones for an act: not in an answer to what somebody else said.
+
+        As a reply to a note, or in a private chat, a yes or no may answer a note.
+        """
         body = item.body
         if body is None:
-            return Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event)
+            return self._story(item, at, leads)
+        answer = await self._notes.answer(room, item, circle, at, plain(body))
+        if answer is not None:
+            return answer
         to_kring = (
             item.replies_to is None
             or self._is_chat(circle)
@@ -197,7 +184,15 @@ class Understanding:
         if told is not None:
             return VoicesTold(at, item.sender, told)
         meant = plain(body) if to_kring else None
-        return Spoke(at, item.sender, leads, brief(body), meant, item.event, asks=asks(body))
+        others = self._notes.others(item.mentions)
+        spoke = Spoke(at, item.sender, leads, brief(body), meant, item.event, asks(body), others)
+        privately = self._is_chat(circle) and await self._notes.privately(item, spoke)
+        return privately or spoke
+
+    def _story(self, item: Message, at: int, leads: bool) -> Spoke:
+        """Words that are nothing else: what stands above a command, or what is no text."""
+        spoke = Spoke(at, item.sender, leads, brief=False, plain=None, event=item.event)
+        return replace(spoke, mentions=self._notes.others(item.mentions))
 
     def _is_chat(self, circle: Circle) -> bool:
         """Whether this is a private chat; where a talk goes on it is not, also when all others left."""
@@ -234,12 +229,17 @@ class Understanding:
         words = heard.command.words
         chat = self._is_chat(heard.circle)
         if chat and heard.command.name not in _PRIVATELY:
-            return Asked(heard.at, heard.user, "fault", (line("private-refused"),))
+            return await self._privately(heard)
         if not chat and heard.command.name in _ONLY_PRIVATELY:
             return heard.fault("only-private")
+        about_note = await self._notes.command(heard)
+        if about_note is not None:
+            return about_note
         match heard.command.name:
             case "start":
                 return await self._start(heard)
+            case "notes":
+                return NotesAsked(heard.at, heard.user)
             case "role":
                 return self._voices(heard)
             case "what-do-you-know" | "forget-me" if not is_about_me(words):
@@ -275,11 +275,15 @@ class Understanding:
                 return await self._named(heard)
             case "seat":
                 return await self._seat(heard)
-            case "withdraw":
-                to = heard.item.replies_to
-                mark = await self._store.said(heard.room, to) if to else None
-                return TookBack(heard.at, heard.user, to, mark)
         return await self._act(heard)
+
+    async def _privately(self, heard: Heard) -> Event | Personal:
+        """What belongs in a room is refused in a private chat; a yes or no may answer a note."""
+        if heard.command.name == "note":
+            refused = (line("note-refused-private"),)
+            return Asked(heard.at, heard.user, "note-refused", refused)
+        refusal = Asked(heard.at, heard.user, "fault", (line("private-refused"),))
+        return await self._notes.privately(heard.item, refusal, heard.command) or refusal
 
     def _voices(self, heard: Heard) -> Event | Personal:
         told = voices(heard.command.words)
@@ -305,6 +309,10 @@ class Understanding:
 
     async def _start(self, heard: Heard) -> Event:
         asked = parse_start(heard.command.words, self._library)
+        about = asked.plan_id is None and is_about_absent(heard.command.words)
+        absent = await self._notes.absent(heard) if self._edge.is_encrypted(heard.room) else ()
+        if about or absent:
+            return AbsentNamed(heard.at, heard.user, "talk", absent)
         if asked.plan_id is None:
             if not heard.command.words.strip():
                 return heard.fault("start-which")
@@ -349,6 +357,9 @@ class Understanding:
             return SeatTaken(heard.at, heard.user, heard.leads, seat.id)
         if not name:
             return heard.fault("seat-name")
+        refused = await self._notes.seat(heard)
+        if refused is not None:
+            return refused
         seat_id = PersonId(f"seat-{secrets.token_hex(6)}")
         return SeatBrought(heard.at, heard.user, seat_id, heard.item.event)
 
@@ -364,7 +375,11 @@ class Understanding:
             if seat is None:
                 return heard.fault("unknown-seat")
             person = seat.id
-        return Did(heard.at, heard.user, heard.leads, act, person, heard.item.event)
+        elif name and act is Act.ME:
+            return heard.fault("me-alone")  # "!ik ben moe" says no more than that
+        return Did(
+            heard.at, heard.user, heard.leads, act, person, heard.item.event, sent=heard.item.at
+        )
 
     async def _seat_named(self, heard: Heard, name: str) -> Person | None:
         """Find a seat by its name; of two with one name, rather the asker's own."""

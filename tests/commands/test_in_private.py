@@ -15,7 +15,16 @@ from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
 from bot.formats.library import Library
 from bot.formats.loader import load, shipped
-from bot.ports import Edited, Inbound, Message, Reaction, Removed, RoomFacts, Undecryptable
+from bot.ports import (
+    Authored,
+    Edited,
+    Inbound,
+    Message,
+    Reaction,
+    Removed,
+    RoomFacts,
+    Undecryptable,
+)
 from bot.runtime.understanding import Understanding
 
 CHAT = RoomId("!chat:home")
@@ -34,6 +43,7 @@ ANSWERED: dict[CommandName, tuple[str, str, str]] = {
     "forget-me": ("", "forgotten", "forgotten"),
     "away": ("tot 12 januari", "help", "away-noted"),
     "reminders": ("uit", "help", "reminders-off"),
+    "note": ("soep", "note-refused", "note-refused-private"),
 }
 """What is answered, with what behind it: the moment and the first text. All else is refused."""
 
@@ -56,6 +66,12 @@ class OneChat:
         }
         config = Config.model_validate(sections, context={"base": Path.cwd()})
         self._understanding = Understanding(self, self, library, config)
+
+    async def authored(self, room: RoomId, event: EventId) -> Authored | None:
+        return None
+
+    async def members(self, room: RoomId) -> tuple[UserId, ...]:
+        return (ANNA,)
 
     def name(self, room: RoomId, user: UserId) -> str:
         return "Kring"

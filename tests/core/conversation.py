@@ -15,17 +15,23 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.commands.plain import asks, brief, plain
+from bot.core import notes
 from bot.core.circle import Ask, Circle, Hold, Open, Round, Session
+from bot.core.draft import Draft
 from bot.core.effects import Button, Close, Effect, Mark, Say
 from bot.core.events import (
     Act,
     AlarmRang,
+    Claimed,
+    Consented,
     Did,
     Event,
     Fault,
     HandedOver,
     Joined,
     Left,
+    Noted,
+    NotesAsked,
     RoomChanged,
     SeatBrought,
     SeatTaken,
@@ -39,7 +45,17 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
-from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, RoundPlan, StagePlan
+from bot.core.plan import (
+    AskPlan,
+    HoldPlan,
+    Mode,
+    Needed,
+    OpenPlan,
+    Order,
+    Plan,
+    RoundPlan,
+    StagePlan,
+)
 from tests.core.wellformed import checked_step
 
 SECOND = 1000
@@ -55,15 +71,21 @@ OPEN = OpenPlan("open", 1200, 180)
 HARVEST = RoundPlan("harvest", Order.CIRCLE, 60, harvest=True)
 VOICES = AskPlan("voices", 240, "voices")
 PERMISSION = AskPlan("permission", 180, "permission")
+ABOUT = AskPlan("about", 180, about=True)
 SILENCE = HoldPlan("silence", 60)
 AFTER_TALK = HoldPlan("after-talk", 900, "after-talk")
 
 
 def plan(
-    *stages: StagePlan, fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait"
-) -> Plan:
-    """A format of these stages, by default a round and a check-out; the after-talk comes after."""
-    return Plan("campfire", fewest, 12, (*(stages or (ROUND, CHECK_OUT)), AFTER_TALK), newcomers)
+    *stages: StagePlan, fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait",
+    needs: Sequence[Needed] = (),
+) -> Plan:  # fmt: skip
+    """A format of these stages, by default a round and a check-out; the after-talk comes after.
+
+    It ``needs`` whom its ``while_present`` names.
+    """
+    all_stages = (*(stages or (ROUND, CHECK_OUT)), AFTER_TALK)
+    return Plan("campfire", fewest, 12, all_stages, newcomers, tuple(needs))
 
 
 def user(name: str) -> UserId:
@@ -128,14 +150,16 @@ class Conversation:
     circle: Circle = field(default_factory=lambda: Circle(ROOM, "nl"))
     at: int = 1_000_000_000_000
     heard: list[Say] = field(default_factory=list)
+    out: set[str] = field(default_factory=set)
 
     @classmethod
     def called(
         cls, *stages: StagePlan, names: Sequence[str] = THREE, mode: Mode = Mode.WRITTEN,
         fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait",
+        needs: Sequence[Needed] = (),
     ) -> Conversation:  # fmt: skip
         """A conversation whose gathering was called by Faye."""
-        talk = cls(plan(*stages, fewest=fewest, newcomers=newcomers), names, mode)
+        talk = cls(plan(*stages, fewest=fewest, newcomers=newcomers, needs=needs), names, mode)
         talk.starts()
         return talk
 
@@ -143,9 +167,12 @@ class Conversation:
     def agreeing(
         cls, *stages: StagePlan, names: Sequence[str] = THREE, mode: Mode = Mode.WRITTEN,
         fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait",
+        needs: Sequence[Needed] = (),
     ) -> Conversation:  # fmt: skip
         """A conversation in which all joined and the agreements were laid before them."""
-        talk = cls.called(*stages, names=names, mode=mode, fewest=fewest, newcomers=newcomers)
+        talk = cls.called(
+            *stages, names=names, mode=mode, fewest=fewest, newcomers=newcomers, needs=needs
+        )
         for name in names:
             talk.does(name, Act.JOIN)
         talk.leads(Act.NEXT)
@@ -155,9 +182,12 @@ class Conversation:
     def begun(
         cls, *stages: StagePlan, names: Sequence[str] = THREE, mode: Mode = Mode.WRITTEN,
         fewest: int = 3, newcomers: Literal["wait", "alongside"] = "wait",
+        needs: Sequence[Needed] = (),
     ) -> Conversation:  # fmt: skip
         """A conversation in its first stage, all agreed."""
-        talk = cls.agreeing(*stages, names=names, mode=mode, fewest=fewest, newcomers=newcomers)
+        talk = cls.agreeing(
+            *stages, names=names, mode=mode, fewest=fewest, newcomers=newcomers, needs=needs
+        )
         for name in names:
             talk.does(name, Act.AGREE)
         return talk
@@ -206,10 +236,14 @@ class Conversation:
         return self.happens(WordsRemoved(self.at, event, user(name)))
 
     def speaks(
-        self, name: str, plain: Act | None = None, *, brief: bool = False, said: str = "$said"
-    ) -> Heard:
+        self, name: str, plain: Act | None = None, *, brief: bool = False, said: str = "$said",
+        naming: Sequence[str] = (),
+    ) -> Heard:  # fmt: skip
         """Somebody says something, perhaps a command in plain words, in the message ``said``."""
-        return self.happens(Spoke(self.at, user(name), False, brief, plain, EventId(said)))
+        mentions = tuple(map(user, naming))
+        return self.happens(
+            Spoke(self.at, user(name), False, brief, plain, EventId(said), mentions=mentions)
+        )
 
     def says(self, name: str, words: str, *, said: str = "$said") -> Heard:
         """Somebody types these words."""
@@ -222,20 +256,78 @@ class Conversation:
         """A message or a tap is removed."""
         return self.happens(WordsRemoved(self.at, EventId(said), user(by)))
 
-    def changes(self, said: str) -> Heard:
-        """The author of a message changes its words."""
-        return self.happens(WordsChanged(self.at, EventId(said)))
+    def changes(
+        self, said: str, by: str = FACILITATOR, *, naming: Sequence[str] | None = (),
+        sent: int | None = None,
+    ) -> Heard:  # fmt: skip
+        """The author of a message changes its words; ``naming`` None: they cannot be read."""
+        mentions = None if naming is None else tuple(map(user, naming))
+        at = self.at if sent is None else sent
+        return self.happens(
+            WordsChanged(self.at, user(by), EventId(said), mentions, self.everyone, at)
+        )
 
-    def takes_back(self, name: str, said: str | None = None) -> Heard:
+    # Notes
+
+    @property
+    def everyone(self) -> tuple[UserId, ...]:
+        """Everyone who is in the room."""
+        if self.circle.session is not None:
+            return self.circle.session.present
+        return tuple(user(name) for name in (FACILITATOR, *self.names) if name not in self.out)
+
+    def notes(
+        self, name: str, *naming: str, said: str | None = None, of: str | None = None,
+        looks: bool = False,
+    ) -> Heard:  # fmt: skip
+        """Somebody makes a note, of the words of somebody else with ``of``."""
+        event = EventId(said or f"$note-{self.circle.notes_made + 1}")
+        return self.happens(
+            Noted(self.at, user(name), event, user(of or name), tuple(map(user, naming)),
+                  self.everyone, self.at, looks)
+        )  # fmt: skip
+
+    def claims(self, name: str, note: int | None = None) -> Heard:
+        """Somebody says that a note is about them."""
+        return self.happens(Claimed(self.at, user(name), note))
+
+    def answers(
+        self, name: str, note: int, *, yes: bool = True, sent: int | None = None,
+        privately: bool = False,
+    ) -> Heard:  # fmt: skip
+        """Somebody says whether a note may stand."""
+        at = self.at if sent is None else sent
+        return self.happens(Consented(self.at, user(name), note, yes, at, privately))
+
+    def forgets(self, name: str) -> Heard:
+        """The notes forget somebody."""
+        draft = Draft(self.circle, self.at)
+        notes.forget(draft, user(name))
+        self.circle = draft.circle
+        return Heard(tuple(draft.effects))
+
+    def lists(self, name: str) -> Heard:
+        """Somebody asks for the notes."""
+        return self.happens(NotesAsked(self.at, user(name)))
+
+    def stands(self, number: int) -> bool | None:
+        """Whether a note stands; None if there is none of this number."""
+        note = notes.find(self.circle, number)
+        return None if note is None else note.stands(self.circle.away)
+
+    def takes_back(self, name: str, said: str | None = None, note: int | None = None) -> Heard:
         """Somebody takes back what they brought, perhaps as a reply to it."""
-        return self.happens(TookBack(self.at, user(name), EventId(said) if said else None))
+        event = EventId(said) if said else None
+        return self.happens(TookBack(self.at, user(name), event, note=note))
 
     def joins(self, name: str) -> Heard:
         """Somebody comes into the room."""
+        self.out.discard(name)
         return self.happens(Joined(self.at, user(name)))
 
     def leaves(self, name: str) -> Heard:
         """Somebody leaves the room."""
+        self.out.add(name)
         return self.happens(Left(self.at, user(name)))
 
     def brings(self, name: str, seat: str) -> Heard:

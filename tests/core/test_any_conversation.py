@@ -32,7 +32,6 @@ from bot.core.events import (
     Trusted,
     Unreadable,
     VoicesTold,
-    WordsChanged,
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
@@ -56,9 +55,12 @@ acts = st.sampled_from([act for act in Act if act is not Act.STOP])
 plain = st.sampled_from([None] * 12 + [act for act in Act if act is not Act.STOP])
 times = st.sampled_from([0, SECOND, 20 * SECOND, 4 * MINUTE])
 plans = st.builds(
-    lambda stages, newcomers: Plan("campfire", 3, 12, (*stages, AFTER_TALK), newcomers),
+    lambda stages, newcomers, needs: Plan(
+        "campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs
+    ),
     st.lists(st.sampled_from(STAGES), unique=True, min_size=1, max_size=3),
     st.sampled_from(["wait", "alongside"]),
+    st.sampled_from([(), (), ("centre",), (Voice.CLIENT,), ("centre", Voice.CLIENT)]),
 )
 
 
@@ -104,7 +106,9 @@ class AnyConversation(RuleBasedStateMachine, Watched):
 
     @rule(by=users, leads=st.booleans(), brief=st.booleans(), means=plain)
     def somebody_speaks(self, by: UserId, leads: bool, brief: bool, means: Act | None) -> None:
-        self.happens(Spoke(self.at, by, leads, brief, means, self.new_event()))
+        named = tuple(user(name) for name in LATE[: self.steps % 3])
+        said = self.new_event()
+        self.happens(Spoke(self.at, by, leads, brief, means, said, mentions=named))
 
     @precondition(lambda self: self.marks)
     @rule(by=users, button=st.sampled_from(Button), which=st.integers(0, 5))
@@ -161,7 +165,7 @@ class AnyConversation(RuleBasedStateMachine, Watched):
     def words_are_taken_back(self, by: UserId, back: int, how: int) -> None:
         said = self.an_event(back)
         events: list[Event] = [
-            WordsRemoved(self.at, said, by), WordsChanged(self.at, said),
+            WordsRemoved(self.at, said, by), self.words_change(by, said),
             TookBack(self.at, by, None), TookBack(self.at, by, said),
             TookBack(self.at, by, said, HARVEST_MARK), WordsRemoved(self.at, said, by, HARVEST_MARK),
         ]  # fmt: skip

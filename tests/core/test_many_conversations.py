@@ -27,7 +27,6 @@ from bot.core.events import (
     Trusted,
     Unreadable,
     VoicesTold,
-    WordsChanged,
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
@@ -55,7 +54,8 @@ class Chance(Watched):
         self.random = random.Random(seed)
         stages = self.random.sample(STAGES, self.random.randint(1, 4))
         newcomers = self.random.choice(("wait", "wait", "alongside"))
-        plan = Plan("campfire", 3, 12, (*stages, AFTER_TALK), newcomers)  # type: ignore[arg-type]  # one of two
+        needs = self.random.choice(((), (), ("centre",), (Voice.CLIENT, "centre")))
+        plan = Plan("campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs)  # type: ignore[arg-type]  # one of two
         self.watch(plan, self.random.choice([*Mode]), far=self.random.choice((0, 1, 2, 2, 2, 2)))
 
     def something_happens(self) -> None:
@@ -127,7 +127,8 @@ class Chance(Watched):
             case 17:
                 said = self.an_event(chance.randint(0, 9))
                 return self.happens(
-                    chance.choice((WordsRemoved(self.at, said, anybody), WordsChanged(self.at, said),
+                    chance.choice((WordsRemoved(self.at, said, anybody),
+                                   self.words_change(anybody, said),
                                    TookBack(self.at, anybody, chance.choice((None, said))),
                                    TookBack(self.at, anybody, said, HARVEST_MARK)))
                 )  # fmt: skip

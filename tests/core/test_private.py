@@ -82,7 +82,7 @@ def test_what_belongs_in_a_room_is_refused_with_the_reason(event: Event) -> None
     "event",
     [
         Tapped(1, ANNA, False, Button.DONE, Mark(None, "help")),
-        WordsChanged(1, EventId("$said")),
+        WordsChanged(1, ANNA, EventId("$said"), (), (), 1),
         WordsRemoved(1, EventId("$said"), user("anna")),
         Joined(1, ANNA),
         Left(1, ANNA),

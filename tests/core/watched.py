@@ -24,11 +24,13 @@ from bot.core.events import (
     Spoke,
     Started,
     Tapped,
+    WordsChanged,
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, Standing, UserId, Voice
 from bot.core.plan import AskPlan, Mode, OpenPlan, Order, Plan, RoundPlan
 from tests.core.conversation import (
+    ABOUT,
     CHECK_OUT,
     FACILITATOR,
     HARVEST,
@@ -50,7 +52,9 @@ LATE = ("gijs", "hanna")
 STAGES = (
     *(RoundPlan(f"round-{order}", order, 180) for order in Order),
     RoundPlan("professionals", Order.CIRCLE, 60, who=(Voice.PROFESSIONAL,)),
-    CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES,
+    RoundPlan("centre", Order.CIRCLE, 60, who=("centre",)),
+    RoundPlan("others", Order.CIRCLE, 60, who=("others", Voice.CLIENT)),
+    CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES, ABOUT,
 )  # fmt: skip
 
 MOST_LINES = 7
@@ -140,6 +144,12 @@ class Watched:
     def an_event(self, back: int) -> EventId:
         """A message somebody may have sent a while ago."""
         return EventId(f"$said-{self.steps - back}")
+
+    def words_change(self, by: UserId, said: EventId) -> WordsChanged:
+        """Somebody changes a message and names people in it, here or not."""
+        named = tuple(user(name) for name in ("anna", *LATE)[: self.steps % 4])
+        present = self.circle.session.present if self.circle.session else ()
+        return WordsChanged(self.at, by, said, named, present, self.at)
 
     def happens(self, event: Event) -> None:
         """Let something happen, and hold it against the notebook."""
@@ -402,6 +412,10 @@ def _turn(circle: Circle) -> PersonId | None:
     return turn.person if turn else None
 
 
+_ONLY_STOP = ("fault-too-few", "fault-circle-empty", "fault-awaits")
+"""Where nobody, or somebody who is needed, is not there: closing is the way on."""
+
+
 def finish_by_leading(circle: Circle, at: int) -> None:
     """From anywhere, the facilitator's next (and resume) comes to the end of the conversation."""
     leader = user(FACILITATOR)
@@ -412,7 +426,7 @@ def finish_by_leading(circle: Circle, at: int) -> None:
             return
         act = Act.RESUME if circle.session.pause is not None else Act.NEXT
         circle, effects = checked_step(circle, Did(at, leader, True, act, PersonId(leader)))
-        if any(_says(effect, "fault-too-few", "fault-circle-empty") for effect in effects):
+        if any(_says(effect, *_ONLY_STOP) for effect in effects):
             circle, _ = checked_step(circle, Did(at, leader, True, Act.STOP, PersonId(leader)))
     raise AssertionError("the conversation cannot be led to its end")
 

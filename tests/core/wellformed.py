@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
+from bot.core import notes
 from bot.core.about import about
 from bot.core.circle import Ask, Circle, Hold, Open, Phase, Round, Session
 from bot.core.effects import Button, Close, Effect, Say, Tell
@@ -16,7 +17,7 @@ from bot.core.plan import Order, RoundPlan
 from bot.core.transitions import step
 from bot.words import keys
 
-NOBODY = ("paused", "left", "crisis", "fault")
+NOBODY = ("paused", "left", "crisis", "note", "note-refused", "absent", "fault")
 """The moments in which ``person`` is null (design, section 7)."""
 
 _codec = TypeAdapter(Circle)
@@ -126,7 +127,9 @@ def check_turn(say: Say, before: Circle, after: Circle) -> None:
     assert speaker in takers(after)
     assert say.mention == (speaker.user,)
     assert session.pause is None, "no turn is given in a pause"
-    assert not (session.newcomers and session.plan.newcomers == "wait"), "a turn waits (R5)"
+    goes_on = any(line.key == "common.turn-back" for line in say.lines)  # it is not a next turn
+    waits = session.newcomers and session.plan.newcomers == "wait"
+    assert goes_on or not waits, "a turn waits (R5)"
 
 
 def check_circle(circle: Circle) -> None:
@@ -135,7 +138,8 @@ def check_circle(circle: Circle) -> None:
     assert len({person.id for person in circle.people}) == len(circle.people)
     for user in set(re.findall(r'"(@[^"]+)"', _codec.dump_json(circle).decode())):
         assert about(circle, UserId(user)), "R10: of everyone in the state something is told"
-    assert size(circle) <= 2600 + 1000 * _heads(circle)
+    assert size(circle) <= 2600 + 1000 * _heads(circle) + 600 * len(circle.notes)
+    check_notes(circle)
     session = circle.session
     assert (circle.kept_until is not None) == (session is None and bool(circle.people))
     if session is None:
@@ -162,6 +166,20 @@ def check_circle(circle: Circle) -> None:
             assert session.stage.until is not None
         case Open():
             _check_open(circle, session, session.stage)
+
+
+def check_notes(circle: Circle) -> None:
+    """Hold the notes against what they mean."""
+    numbers = [note.number for note in circle.notes]
+    assert numbers == sorted(set(numbers))
+    assert all(number <= circle.notes_made for number in numbers)
+    assert len(circle.notes) <= notes.MOST
+    assert len({note.event for note in circle.notes}) == len(circle.notes)
+    concerned = {user for note in circle.notes for user in note.concerned}
+    assert set(circle.away) <= concerned, "nobody is kept whom no note concerns"
+    for note in circle.notes:
+        assert set(note.agreed) <= set(note.concerned), "only who it is about agrees"
+        assert len(set(note.concerned)) == len(note.concerned)
 
 
 def _check_round(circle: Circle, session: Session, stage: Round) -> None:
@@ -222,7 +240,14 @@ def takers(circle: Circle) -> list[Person]:
     """Everyone who can have the floor in the round that is going on."""
     plan = circle.session.stage_plan if circle.session else None
     who = set(plan.who) if isinstance(plan, RoundPlan) else set()
-    return [person for person in agreed(circle) if not who or who & set(person.voices)]
+    return [
+        person
+        for person in agreed(circle)
+        if not who
+        or who & set(person.voices)
+        or ("centre" in who and person.centre)
+        or ("others" in who and not person.centre)
+    ]
 
 
 def size(circle: Circle) -> int:

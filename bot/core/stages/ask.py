@@ -5,6 +5,7 @@
 | begins | says the prompt under the plan's moment; over at once if nobody is in the circle |
 | words of somebody in the circle (``check-out``) | they have answered |
 | yes, no (``ask``, ``permission``); done, pass, later | they have answered |
+| "it is about me", or yes, where all are asked whom it is about | they are at the centre |
 | a voice told or withdrawn (``voices``) | they have answered, and it is not spoken of |
 | everyone in the circle has answered | over |
 | the time is over, the facilitator leads on | over |
@@ -15,8 +16,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core import presence
 from bot.core.circle import Ask
-from bot.core.draft import Draft, Outcome
+from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Button
 from bot.core.events import Act, Spoke
 from bot.core.people import Person, PersonId, Standing
@@ -32,6 +34,7 @@ def begin(draft: Draft, plan: AskPlan) -> Outcome:
     draft.say(
         plan.moment,
         draft.prompt(),
+        *([line("about-how")] if plan.about else []),
         until=until,
         # By type: where voices are told, a reaction says nothing, not even that one passes (R9).
         buttons=() if plan.moment == "voices" else (Button.PASS,),
@@ -41,6 +44,10 @@ def begin(draft: Draft, plan: AskPlan) -> Outcome:
 
 def did(draft: Draft, plan: AskPlan, state: Ask, act: Act, actor: Person) -> Outcome | None:
     """A yes, a no, or leaving it at that."""
+    about = {Act.ME: True, Act.YES: True, Act.NOT_ME: False, Act.NO: False}
+    if plan.about and act in about and actor.standing is Standing.AGREED:
+        presence.at_centre(draft, actor, is_so=about[act])
+        return _answered(draft, state, actor.id)
     answers = act in _PASSING or (plan.moment in ("ask", "permission") and act in {Act.YES, Act.NO})
     if not answers or actor.standing is not Standing.AGREED:
         return None

@@ -37,7 +37,7 @@ from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Button
 from bot.core.events import Act, Spoke
 from bot.core.people import Person, PersonId
-from bot.core.plan import Order, RoundPlan
+from bot.core.plan import Order, RoundPlan, Who
 from bot.core.stages import floor
 from bot.core.turns import first, lined_up, ordering, without
 
@@ -190,9 +190,13 @@ def _without_removed_seats(draft: Draft, state: Round) -> Round:
 
 def _circle(draft: Draft, plan: RoundPlan) -> tuple[Person, ...]:
     """Everyone this round is for and who can have the floor now."""
-    return tuple(
-        person for person in draft.agreed() if not plan.who or set(plan.who) & set(person.voices)
-    )
+    return tuple(person for person in draft.agreed() if is_for(plan.who, person))
+
+
+def is_for(who: tuple[Who, ...], person: Person) -> bool:
+    """Whether a stage for these people is for this one; none named: for everyone."""
+    side: Who = "centre" if person.centre else "others"
+    return not who or side in who or bool(set(who) & set(person.voices))
 
 
 def _able(draft: Draft, plan: RoundPlan) -> tuple[PersonId, ...]:
