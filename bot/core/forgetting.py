@@ -49,7 +49,7 @@ def _forget_in_session(draft: Draft, user: UserId) -> None:
     session = draft.session
     pause = session.pause
     if pause is not None and pause.by == user:
-        pause = replace(pause, by=None, anyone=True)
+        pause = replace(pause, by=None, anyone=True, tap=None)
     draft.change(
         facilitators=_without(session.facilitators, user),
         leaving=_without(session.leaving, user),
