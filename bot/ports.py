@@ -126,6 +126,17 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
+class PollAnswer:
+    """Somebody answered the poll ``target``, by the ids of its options; none: it is no answer now."""
+
+    event: EventId
+    at: int
+    sender: UserId
+    target: EventId
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """A user joined or left (or was removed from) a room; Kring's own joining and leaving too."""
 
@@ -166,7 +177,8 @@ class Echo:
 
 
 Inbound = (
-    Message | Edited | Removed | Reaction | Membership | StateChanged | Undecryptable | Echo
+    Message | Edited | Removed | Reaction | PollAnswer | Membership | StateChanged | Undecryptable
+    | Echo
 )  # fmt: skip
 
 

@@ -113,6 +113,13 @@ def parse(
     return read or _closing(body)
 
 
+def unaddressed(body: str, my_user_id: UserId, my_name: str, *, mentioned_me: bool) -> str:
+    """Return a message without the mention of Kring it may begin with."""
+    text = _without_lead(body)
+    rest = _after_mention(text, my_user_id, my_name, mentioned_me=mentioned_me)
+    return text if rest is None else rest
+
+
 def _without_lead(text: str) -> str:
     """Drop white space and invisible characters before the first visible one."""
     for index, character in enumerate(text):

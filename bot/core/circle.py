@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from bot.core.effects import NameOf
+from bot.core.effects import NameOf, Slot
 from bot.core.events import Fault, Language
 from bot.core.own import Own
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
@@ -139,7 +139,51 @@ class Open:
     kind: Literal["open"] = "open"
 
 
-StageState = Hold | Ask | Round | Open
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answered to a poll, by number; no number: they passed.
+
+    ``event`` is where it stands in the room; None: a pass, or told to Kring alone (``privately``).
+    """
+
+    person: PersonId
+    numbers: tuple[int, ...]
+    event: EventId | None = None
+    privately: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll that can be answered: the last answer of each, whether it counts or not.
+
+    ``options`` are what a choice is between, in the order of their numbers from 1, as they were when
+    it began; a scale has none. ``asked`` could read the question. ``closing`` is when it ends because
+    all have answered, where some may still want to add to their answer (None: not all have).
+    """
+
+    until: int | None
+    options: tuple[Slot, ...] = ()
+    asked: tuple[UserId, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    closing: int | None = None
+    kind: Literal["poll"] = "poll"
+
+
+StageState = Hold | Ask | Round | Open | Poll
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How a scale was answered when its outcome was last shown: how many, and what they add up to.
+
+    ``item`` is ``<plan id>.<stage id>``. Of fewer than five answers nothing is kept.
+    """
+
+    item: str
+    lowest: int
+    highest: int
+    answers: int
+    sum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +319,8 @@ class Circle:
     ``harvested`` is true while the message of the last harvest stands in the room.
 
     ``notes`` are in the order in which they were made, and ``notes_made`` counts all there ever
-    were. ``away`` are those a note concerns who are not in the room now.
+    were. ``away`` are those a note concerns who are not in the room now. ``monitor`` has the total of
+    each scale that was answered here, for the next time.
     """
 
     room: RoomId
@@ -289,6 +334,7 @@ class Circle:
     notes: tuple[Note, ...] = ()
     notes_made: int = 0
     away: tuple[UserId, ...] = ()
+    monitor: tuple[Total, ...] = ()
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""
@@ -326,4 +372,5 @@ def stage_alarm(stage: StageState | None) -> int | None:
         return None
     turn = stage.turn if isinstance(stage, Round | Open) else None
     times = [turn.until if turn else None, None if isinstance(stage, Round) else stage.until]
+    times += [stage.closing] if isinstance(stage, Poll) else []
     return min((time for time in times if time is not None), default=None)

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 from bot.core.circle import KEPT_MS, Circle, Phase, Session, StageState
-from bot.core.effects import Button, Count, Effect, Line, Moment, NameOf, Say, Slot
+from bot.core.effects import Ballot, Button, Count, Effect, Line, Moment, NameOf, Say, Slot
 from bot.core.people import Person, PersonId, Standing, UserId
 
 
@@ -143,6 +143,7 @@ class Draft:
         edits: bool = False,
         lasting: bool = False,
         replies_to: str | None = None,
+        ballot: Ballot | None = None,
     ) -> None:
         """Ask for a message in the room, or for an edit, stamped with where the session is."""
         session = self.circle.session
@@ -165,6 +166,7 @@ class Draft:
                 edits=edits,
                 lasting=lasting,
                 replies_to=replies_to,
+                ballot=ballot,
             )
         )
 

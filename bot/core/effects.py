@@ -98,7 +98,15 @@ class Place:
     slot: Literal["place"] = "place"
 
 
-Slot = NameOf | Words | Quote | Count | Text | Day | Place
+@dataclass(frozen=True, slots=True)
+class Tenths:
+    """A number with one decimal, as so many tenths."""
+
+    value: int
+    slot: Literal["tenths"] = "tenths"
+
+
+Slot = NameOf | Words | Quote | Count | Text | Day | Place | Tenths
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +122,8 @@ class Mark:
     """What a message of Kring was, so that a tap on it can be understood.
 
     ``turn`` is the number of the turn it announced (turns are numbered through a session from 1),
-    ``stage`` the stage it was said in, ``handle`` the name by which it is found again; ``edits`` is
-    true for what took the place of an earlier message.
+    ``stage`` the stage it was said in, ``handle`` the name by which it is found again, and ``poll``
+    the same where it is a poll; ``edits`` is true for what took the place of an earlier message.
     """
 
     session: str | None
@@ -124,6 +132,24 @@ class Mark:
     stage: str | None = None
     handle: str | None = None
     edits: bool = False
+    poll: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What can be chosen in a poll: each number with its text, at most ``MOST_OPTIONS``.
+
+    ``most`` is how many one may choose. Where it is not ``open``, clients show how often each was
+    chosen only once the poll has ended; who chose what, the whole room can find out in any poll.
+    """
+
+    options: tuple[tuple[int, Line], ...]
+    most: int = 1
+    open: bool = True
+
+
+MOST_OPTIONS = 20
+"""How many options clients show (MSC3381)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +166,8 @@ class Say:
     unless the message is ``lasting``: then it is sealed with the room's key and stays with the room.
 
     ``replies_to`` is the handle of a message that this one points back to, where that is known.
+    With a ``ballot`` it is a poll, in which the lines are the question. A poll has a handle: by it
+    answers to it are told apart (``Mark.poll``), and it is ended (``EndPoll``).
     """
 
     moment: Moment
@@ -157,12 +185,29 @@ class Say:
     edits: bool = False
     lasting: bool = False
     replies_to: str | None = None
+    ballot: Ballot | None = None
     effect: Literal["say"] = "say"
 
     @property
     def mark(self) -> Mark:
         """What a tap on this message refers to."""
-        return Mark(self.session, self.moment, self.turn, self.stage, self.handle, self.edits)
+        poll = self.handle if self.ballot else None
+        return Mark(self.session, self.moment, self.turn, self.stage, self.handle, self.edits, poll)
+
+
+@dataclass(frozen=True, slots=True)
+class EndPoll:
+    """Close the poll with this handle for whoever looks at it. Nothing is said; see ``poll-result``.
+
+    The other fields are those of the ``kring.moment`` block.
+    """
+
+    handle: str
+    session: str | None = None
+    format: str | None = None
+    stage: str | None = None
+    kind: str | None = None
+    effect: Literal["end-poll"] = "end-poll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +239,7 @@ class Remove:
     effect: Literal["remove"] = "remove"
 
 
-Sent = Say | Tell | Remove
+Sent = Say | EndPoll | Tell | Remove
 """What goes out to people; it waits until the homeserver has it."""
 
 

@@ -136,13 +136,22 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """The numbers that a whole message consists of; for a seat, its name stands beside them."""
+
+    numbers: tuple[int, ...]
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Spoke:
     """A user said something: text, a voice message, an image, a sticker; its words are not here.
 
     ``brief`` is true for a short word of support, ``asks`` where there is a question in it.
-    ``plain`` is what the whole message would mean if it were a command in plain words; the law
-    decides whether it is one here and now (``meaning``). ``event`` is the message, where the words
-    can be read as long as they are there; ``mentions`` are the users mentioned in them.
+    ``plain`` is what the whole message would mean if it were a command in plain words, ``chosen`` if
+    it were an answer to a poll; the law decides whether it is one here and now (``meaning``).
+    ``event`` is the message, where the words can be read as long as they are there; ``mentions`` are
+    the users mentioned in them.
     """
 
     at: int
@@ -153,6 +162,22 @@ class Spoke:
     event: EventId
     asks: bool = False
     mentions: tuple[UserId, ...] = ()
+    chosen: Chosen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A user answered a poll, by these numbers of its options; none takes their answer back.
+
+    ``poll`` is what the poll was said as. ``event`` is where the answer stands; None where it was
+    given to Kring alone, and then the room hears nothing of it.
+    """
+
+    at: int
+    user: UserId
+    poll: Mark
+    numbers: tuple[int, ...]
+    event: EventId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,8 +447,8 @@ class Interrupted:
 
 
 Event = (
-    Arrived | Joined | Left | Started | Did | Tapped | Spoke | WordsRemoved | WordsChanged | TookBack
-    | Noted | Claimed | Consented | NotesAsked | AbsentNamed
+    Arrived | Joined | Left | Started | Did | Tapped | Spoke | Polled | WordsRemoved | WordsChanged
+    | TookBack | Noted | Claimed | Consented | NotesAsked | AbsentNamed
     | Unreadable | VoicesTold | SeatBrought | SeatTaken | HandedOver | Trusted | LanguageChosen
     | SafetyAsked | RoomChanged | Asked | AskedPrivately | VoicesBrought | Forgot
     | AwayTold | RemindersChosen | AlarmRang | Interrupted

@@ -4,7 +4,7 @@
 |---|---|
 | a place in the circle, a voice | gone: who is still in the room reads along |
 | the floor | goes on to the next |
-| a place in the line, a raised hand, an answer | gone; whoever joins anew is new |
+| a place in the line, a raised hand, an answer, also to a poll | gone; whoever joins anew is new |
 | the seats they brought | gone, with all of theirs |
 | a line of the harvest | gone, also from the message that repeats the lines |
 | the facilitator's task | gone; with nobody else to lead it is offered to the circle |
@@ -28,6 +28,7 @@ from bot.core.draft import Draft, line
 from bot.core.effects import Say, Tell
 from bot.core.events import Forgot
 from bot.core.people import UserId
+from bot.core.stages import poll
 
 
 def forget(draft: Draft, event: Forgot) -> None:
@@ -64,6 +65,7 @@ def _forget_in_session(draft: Draft, user: UserId) -> None:
     if draft.circle.session is None:
         return
     gathering.begin_when_agreed(draft)
+    poll.forget(draft, user)  # also of one that began just now, for all who are in the room
     if not draft.session.facilitators:
         leaving.seek_facilitator(draft)
 

@@ -9,6 +9,8 @@
 | pause, by anyone | paused at once |
 | resume, by who paused, a facilitator, or anyone once the pauser is gone | where it was |
 | stop, by a facilitator | closed; by another: paused, and the facilitator is asked |
+| an answer to the poll that goes on | the stage makes of it what it means there |
+| words are removed, or changed | the harvest and a poll no longer have what stood in them |
 | the room becomes less safe | paused, and told |
 | nothing happened for very long | closed |
 """
@@ -18,23 +20,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import coming_and_going, gathering, harvest, leaving, moving, overview, presence
-from bot.core.circle import IDLE_MS, Open, Pause, Phase, Round, Session, Turn, stage_alarm
+from bot.core.circle import IDLE_MS, Open, Pause, Phase, Poll, Round, Session, Turn, stage_alarm
 from bot.core.draft import Draft, line
-from bot.core.effects import Button, NameOf
+from bot.core.effects import Button, Line, NameOf
 from bot.core.events import (
     Act,
     AlarmRang,
     Did,
     HandedOver,
     Interrupted,
+    Polled,
     RoomChanged,
     Spoke,
     Unreadable,
+    WordsChanged,
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import PersonId, Standing
-from bot.core.plan import AskPlan
-from bot.core.stages import KINDS
+from bot.core.plan import AskPlan, PollPlan
+from bot.core.stages import KINDS, poll
 
 
 def in_stage(draft: Draft, event: Did) -> None:
@@ -48,6 +52,8 @@ def in_stage(draft: Draft, event: Did) -> None:
     if event.act in (Act.HAND, Act.HAND_DOWN):
         in_round = isinstance(draft.session.stage, Round)
         return draft.fault("hand-later" if in_round else "hand-not-now")
+    if isinstance(draft.session.stage, Poll):
+        return draft.fault("poll-how")
     if turn is None:
         return draft.fault("no-turn")
     if isinstance(draft.session.stage, Open):
@@ -181,6 +187,36 @@ def spoke(draft: Draft, event: Spoke) -> None:
     moving.settle(draft, outcome)
 
 
+def polled(draft: Draft, event: Polled) -> None:
+    """An answer to the poll that goes on; to one that is over it is too late."""
+    session = draft.circle.session
+    if session is None or event.poll != poll.mark(draft.circle):
+        return
+    plan, state = session.stage_plan, session.stage
+    if isinstance(plan, PollPlan) and isinstance(state, Poll):
+        moving.settle(draft, poll.polled(draft, plan, state, event))
+
+
+def words_removed(draft: Draft, event: WordsRemoved) -> None:
+    """A message is gone: somebody's, with what they brought by it, or Kring's own."""
+    if event.mark is not None and event.mark.handle == overview.HANDLE:
+        return overview.removed(draft)
+    harvest.removed(draft, event)
+    return _no_answer_in(draft, event)
+
+
+def words_changed(draft: Draft, event: WordsChanged) -> None:
+    """A message reads differently now."""
+    harvest.changed(draft, event)
+    _no_answer_in(draft, event)
+
+
+def _no_answer_in(draft: Draft, event: WordsRemoved | WordsChanged) -> None:
+    stage = draft.circle.session.stage if draft.circle.session else None
+    if isinstance(stage, Poll):
+        poll.gone(draft, stage, event.event)
+
+
 def hand_over(draft: Draft, event: HandedOver) -> None:
     """The task goes to one or two others, who are in the room."""
     if draft.circle.session is None:
@@ -249,15 +285,10 @@ def _say_where(draft: Draft, session: Session) -> None:
         case Phase.AGREEMENTS:
             return draft.say("agreements", line("where-agreements"), buttons=(Button.DONE,))
     unasked = isinstance(session.stage, Round) and not session.stage.prompted
-    prompt = [] if unasked else [draft.prompt()]
+    prompt: tuple[Line, ...] = () if unasked else (draft.prompt(),)
+    if isinstance(session.stage, Poll):
+        prompt = poll.in_words(draft)
     return moving.say_resumed(draft, line("where-stages"), *prompt)
-
-
-def words_removed(draft: Draft, event: WordsRemoved) -> None:
-    """A message is gone: somebody's, or Kring's own."""
-    if event.mark is not None and event.mark.handle == overview.HANDLE:
-        return overview.removed(draft)
-    return harvest.removed(draft, event)
 
 
 def unreadable(draft: Draft, event: Unreadable) -> None:

@@ -40,7 +40,7 @@ from bot.core.circle import Circle, Open, Phase, Round, Session
 from bot.core.effects import Button, Mark
 from bot.core.events import Act, Spoke, Tapped
 from bot.core.people import PersonId, Standing, UserId
-from bot.core.plan import AskPlan
+from bot.core.plan import AskPlan, PollPlan
 
 FRESH_SECONDS = 120
 """How long a plain yes can be to the question who takes the facilitator's task."""
@@ -223,9 +223,8 @@ def _announces_turn_that_is_now(session: Session, mark: Mark) -> bool:
 def _asks_what_is_asked_now(session: Session, mark: Mark) -> bool:
     """Whether a message asks what the current stage asks of everyone."""
     plan = session.stage_plan
-    return (
-        session.stage is not None
-        and isinstance(plan, AskPlan)
-        and plan.moment == mark.moment
-        and plan.id == mark.stage
-    )
+    if session.stage is None or plan.id != mark.stage:
+        return False
+    if isinstance(plan, PollPlan):
+        return mark.poll is not None
+    return isinstance(plan, AskPlan) and plan.moment == mark.moment

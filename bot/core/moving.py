@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.core import leaving, overview, presence
-from bot.core.circle import Circle, Pause, Phase, Session
+from bot.core.circle import Circle, Pause, Phase, Poll, Session
 from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Close, Line
 from bot.core.events import Act, Did, Fault, HandedOver, SeatTaken
 from bot.core.people import Person, PersonId, Standing, UserId
-from bot.core.stages import KINDS
+from bot.core.stages import KINDS, poll
 
 NEWCOMER_SECONDS = 300
 """How long the circle waits for a newcomer's answer; then they read along for now."""
@@ -136,6 +136,8 @@ def act_in_stage(draft: Draft, act: Act, id: PersonId) -> bool:
 def close(draft: Draft) -> None:
     """The last message, with who can be reached; then nothing of who took part is kept."""
     session = draft.session
+    if isinstance(session.stage, Poll):
+        poll.cut_off(draft)
     overview.ends(draft)
     closed = Line(f"{session.plan.id}.closed")
     draft.say("closed", closed, leaving.reach(draft), line("crisis-pointer"))

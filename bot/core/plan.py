@@ -111,7 +111,44 @@ class OpenPlan:
     kind: Literal["open"] = "open"
 
 
-StagePlan = HoldPlan | AskPlan | RoundPlan | OpenPlan
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice between options; ``most`` is how many one may choose.
+
+    An option's text is found under ``<plan id>.<stage id>-<option>``.
+    """
+
+    options: tuple[str, ...]
+    most: int = 1
+    sort: Literal["choice"] = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A whole number from ``lowest`` up to and including ``highest``.
+
+    What the ends mean is found under ``<plan id>.<stage id>-lowest`` and ``-highest``.
+    """
+
+    lowest: int
+    highest: int
+    sort: Literal["scale"] = "scale"
+
+
+@dataclass(frozen=True, slots=True)
+class PollPlan:
+    """Everyone in the circle is asked to choose, in an encrypted poll or by typing a number.
+
+    It ends when everyone has answered, when ``seconds`` are over, or by the facilitator's next.
+    """
+
+    id: str
+    seconds: int
+    asks: Choice | Scale
+    kind: Literal["poll"] = "poll"
+
+
+StagePlan = HoldPlan | AskPlan | RoundPlan | OpenPlan | PollPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ from bot.core.events import (
     Left,
     Noted,
     NotesAsked,
+    Polled,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -189,6 +190,7 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     Consented: notes.consented,
     NotesAsked: notes.asked,
     AbsentNamed: presence.not_without,
+    Polled: leading.polled,
 }
 
 ASKS_OF_NOTES = (Act.YES, Act.NO, Act.AGREE)

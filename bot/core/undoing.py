@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import coming_and_going, gathering, harvest, leading, moving
+from bot.core import coming_and_going, gathering, leading, moving
 from bot.core.circle import Ask, Circle, Open, Phase, Round, Session, Undo
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Text
@@ -197,7 +197,7 @@ def removed(draft: Draft, event: WordsRemoved) -> None:
 
 def changed(draft: Draft, event: WordsChanged) -> None:
     """Words read differently now: what was a command in plain words may be part of a story."""
-    harvest.changed(draft, event)
+    leading.words_changed(draft, event)
     session = draft.circle.session
     if session is not None and session.undo is not None:
         _removed_act(draft, event.event, session.undo.by)

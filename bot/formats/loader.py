@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from bot.core.events import Language
 from bot.formats.faults import ContentFault, ContentFaults, near
 from bot.formats.language import language_faults
 from bot.formats.library import Library, normalised
-from bot.formats.schema import FormatShape, read_format
+from bot.formats.schema import FormatShape, PollShape, read_format
 from bot.formats.text import read_text
 from bot.words.keys import COMMON, FORMAT, Key, of_stages, title
 from bot.words.texts import Phrase, Prompt, Texts
@@ -153,14 +154,20 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
         return
     content.formats[name] = (shape, file)
     titles = {title(stage.id) for stage in shape.stage}
+    polls = [stage for stage in shape.stage if isinstance(stage, PollShape)]
+    chosen = Counter(text for stage in polls for text in set(stage.texts))
     for number, stage in enumerate(shape.stage, 1):
-        if stage.id in _TAKEN | titles:
+        texts = stage.texts if isinstance(stage, PollShape) else ()
+        taken = stage.id in _TAKEN | titles | chosen.keys()
+        if taken or titles & set(texts) or any(chosen[text] > 1 for text in texts):
             content.faults.append(ContentFault(
                 file, f"stage {number}, id", f"'{stage.id}' is the name of another text",
                 "Choose another id.",
             ))  # fmt: skip
-    stages = of_stages(stage.id for stage in shape.stage)
-    content.stage_keys |= {f"{name}.{stage.id}" for stage in shape.stage}
+    # What can be chosen stands under a question, so that need not be an open one.
+    closed = {stage.id for stage in polls if stage.options}
+    content.stage_keys |= {f"{name}.{stage.id}" for stage in shape.stage if stage.id not in closed}
+    stages = of_stages(stage.id for stage in shape.stage) | dict.fromkeys(chosen, Key())
     # Where other stages were laid over a format, its own texts need not all be used any more.
     below = layers[: layers.index(file.parent)]
     _read_texts(name, layers, {**FORMAT, **stages}, content, below)

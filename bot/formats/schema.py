@@ -12,15 +12,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.core.effects import MOST_OPTIONS
 from bot.core.people import Voice
 from bot.core.plan import (
     AskPlan,
+    Choice,
     HoldPlan,
     Needed,
     OpenPlan,
     Order,
     Plan,
+    PollPlan,
     RoundPlan,
+    Scale,
     StagePlan,
     Who,
 )  # fmt: skip
@@ -115,7 +119,38 @@ class OpenShape(_Lasting, _InTurns):
         return OpenPlan(self.id, self.length, self.turn_length)
 
 
-AnyShape = HoldShape | AskShape | RoundShape | OpenShape
+class ScaleShape(_Shape):
+    """Whole numbers from one up to and including another."""
+
+    lowest: Annotated[int, Field(strict=True, ge=0)] = Field(alias="from")
+    highest: Whole = Field(alias="to")
+
+
+class PollShape(_Lasting):
+    """A stage in which everyone chooses between options, or a number on a scale."""
+
+    kind: Literal["poll"]
+    options: Annotated[tuple[Id, ...], Field(min_length=2, max_length=MOST_OPTIONS)] | None = None
+    most_answers: Whole | None = None
+    scale: ScaleShape | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts it needs beside its question."""
+        ends = () if self.scale is None else ("lowest", "highest")
+        return tuple(f"{self.id}-{name}" for name in (*(self.options or ()), *ends))
+
+    def plan(self) -> PollPlan:
+        """Translate."""
+        asks: Choice | Scale
+        if self.scale is not None:
+            asks = Scale(self.scale.lowest, self.scale.highest)
+        else:
+            asks = Choice(self.options or (), self.most_answers or 1)
+        return PollPlan(self.id, self.length, asks)
+
+
+AnyShape = HoldShape | AskShape | RoundShape | OpenShape | PollShape
 StageShape = Annotated[AnyShape, Field(discriminator="kind")]
 
 
@@ -163,9 +198,10 @@ def _who(name: WhoName) -> Who:
     return name if name == "others" else _needed(name)
 
 
-_STAGE_KINDS = ("hold", "ask", "round", "open")
+_STAGE_KINDS = ("hold", "ask", "round", "open", "poll")
 _STAGE_KEYS = {
     "open": OpenShape.model_fields,
+    "poll": PollShape.model_fields,
     "hold": HoldShape.model_fields,
     "ask": AskShape.model_fields,
     "round": RoundShape.model_fields,
@@ -199,6 +235,11 @@ def _shape_fault(file: Path, details: ErrorDetails) -> ContentFault:
             remedy = f"Choose {details['ctx']['expected']}."
         case "greater_than", _:
             what, remedy = "this must be more than 0", "Give a whole number."
+        case "greater_than_equal", _:
+            what, remedy = "this must be 0 or more", "Give a whole number."
+        case "too_short" | "too_long", (*_, "options"):
+            what = f"there are {details['ctx']['actual_length']} options"
+            remedy = f"Give from 2 to {MOST_OPTIONS}."
         case "string_pattern_mismatch", _:
             what = f"{details['input']!r} cannot be an id"
             remedy = "Use small letters, digits and dashes, beginning with a letter."
@@ -231,6 +272,8 @@ def _known(above: list[int | str]) -> tuple[str, ...]:
             return tuple(NameShape.model_fields)
         case ["people"]:
             return tuple(PeopleShape.model_fields)
+        case [*_, "scale"]:
+            return ("from", "to")
         case [*_, kind]:
             return tuple(_STAGE_KEYS[str(kind)])
     return ()
@@ -250,6 +293,8 @@ def _faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
             )
         seen.add(stage.id)
         yield from _length_faults(file, number, stage)
+        if isinstance(stage, PollShape):
+            yield from _poll_faults(file, number, stage)
     yield from _order_faults(file, shape)
     yield from _break_faults(file, shape)
 
@@ -270,10 +315,41 @@ def _length_faults(file: Path, number: int, stage: AnyShape) -> Iterator[Content
             yield ContentFault(file, f"stage {number}", f"{what} has no length", choice)
 
 
+def _poll_faults(file: Path, number: int, stage: PollShape) -> Iterator[ContentFault]:
+    """Find what cannot be chosen."""
+    place = f"stage {number}"
+    options, scale = stage.options or (), stage.scale
+    if (stage.options is None) == (scale is None):
+        given = "nothing can be chosen" if scale is None else "there are options and a scale"
+        yield ContentFault(
+            file,
+            place,
+            given,
+            'Give either options = ["...", "..."] or scale = { from = 1, to = 5 }.',
+        )
+    if len(set(options)) < len(options):
+        yield ContentFault(file, f"{place}, options", "an option is there twice", "Remove one.")
+    if stage.most_answers is not None and not 1 <= stage.most_answers <= len(options):
+        yield ContentFault(
+            file,
+            f"{place}, most_answers",
+            "more answers are asked for than there are options",
+            "Make it smaller, or leave it out.",
+        )
+    values = 2 if scale is None else scale.highest - scale.lowest + 1
+    if not 2 <= values <= MOST_OPTIONS:
+        yield ContentFault(
+            file,
+            f"{place}, scale",
+            f"there are {max(0, values)} numbers on this scale",
+            f"Make to larger than from, and give at most {MOST_OPTIONS} numbers.",
+        )
+
+
 def _order_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
     stages = shape.stage
     moments = [stage.moment for stage in stages if isinstance(stage, HoldShape | AskShape)]
-    if len(moments) == len(stages):
+    if not any(isinstance(stage, RoundShape | OpenShape) for stage in stages):
         yield ContentFault(
             file, "stage", "nobody can speak in this format", "Add a stage of kind round or open."
         )

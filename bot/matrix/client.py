@@ -272,14 +272,16 @@ class Edge:
         )
         return RoomFacts(members, faults(known, self.user_id, members, self._allowed), unreadable)
 
-    async def send(self, room: RoomId, content: dict[str, Any], txn: str) -> EventId:
-        """Send an ``m.room.message``, encrypted where the room is; return its event id.
+    async def send(
+        self, room: RoomId, content: dict[str, Any], txn: str, type_: str = "m.room.message"
+    ) -> EventId:
+        """Send a message, or another event of this type, encrypted where the room is; return its id.
 
         What is not general to the last word is refused where the room is not encrypted (R9).
 
         The same ``txn`` on the same device sends it once, within a day.
         """
-        known, type_ = self._known(room), "m.room.message"
+        known = self._known(room)
         if not known.encrypted and not is_general(content):
             raise Refused(403, "NOT_ENCRYPTED")
         if known.encrypted:

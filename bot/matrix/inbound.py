@@ -15,10 +15,23 @@ from bot.core.people import EventId, UserId
 from bot.matrix.roomcheck import is_watched
 from bot.matrix.rooms import membership_change
 from bot.matrix.shape import at, items, number, text
-from bot.ports import Edited, Inbound, Membership, Message, Reaction, Removed, StateChanged
+from bot.ports import (
+    Edited,
+    Inbound,
+    Membership,
+    Message,
+    PollAnswer,
+    Reaction,
+    Removed,
+    StateChanged,
+)
 
 _SPOKEN: Final = frozenset({"m.text", "m.emote"})
 _SHOWN: Final = frozenset({"m.image", "m.audio", "m.video", "m.file", "m.location"})
+_SHOWN_EVENTS: Final = frozenset({"m.sticker", "m.poll.start", "org.matrix.msc3381.poll.start"})
+"""What is said by showing it; a poll of somebody's own too."""
+_POLL_ANSWERS: Final = ("org.matrix.msc3381.poll.response", "m.poll.response")
+_ANSWERS_AT_MOST = 50
 _MENTIONS_AT_MOST = 50
 _BUTTONS = {button.rstrip("\ufe0f"): button.value for button in Button}
 _PILL = re.compile(
@@ -64,8 +77,10 @@ def read(
         if target is None:
             return None
         return Edited(*meta, EventId(target), named(at(content, "m.new_content")))
-    if type_ == "m.sticker":
+    if type_ in _SHOWN_EVENTS:
         return Message(*meta, None)
+    if type_ in _POLL_ANSWERS:
+        return _poll_answer(meta, content)
     return _message(meta, content) if type_ == "m.room.message" else None
 
 
@@ -78,6 +93,22 @@ def _state(
         joined = membership_change(event)
         return None if joined is None else Membership(id_, when, UserId(state_key), joined)
     return StateChanged(id_, when) if type_ is not None and is_watched(type_) else None
+
+
+def _poll_answer(meta: tuple[EventId, int, UserId], content: object) -> PollAnswer | None:
+    """Read an answer to a poll, in the form of today's clients or the stable one (MSC3381).
+
+    One in which anything is odd is spoiled, and then it is none, just as clients count it.
+    """
+    target = text(content, "m.relates_to", "event_id")
+    if target is None or text(content, "m.relates_to", "rel_type") != "m.reference":
+        return None
+    found = items(content, "m.selections")
+    for type_ in _POLL_ANSWERS:
+        found = found or items(content, type_, "answers")
+    answers = [answer for answer in found if isinstance(answer, str)]
+    spoiled = len(answers) < len(found) or len(found) > _ANSWERS_AT_MOST
+    return PollAnswer(*meta, EventId(target), () if spoiled else tuple(answers))
 
 
 def _message(meta: tuple[EventId, int, UserId], content: object) -> Message | None:

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
 from bot import log
 from bot.commands.parse import story
-from bot.core.effects import Button, Mark, Remove, Say, Tell, explanation
+from bot.core.effects import (
+    Ballot,
+    Button,
+    EndPoll,
+    Line,
+    Mark,
+    Remove,
+    Say,
+    Tell,
+    explanation,
+)
 from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
 from bot.matrix import outbound
@@ -299,8 +309,12 @@ class Sender:
             return await self._tell(row, row.effect)
         if isinstance(row.effect, Remove):
             return await self._remove(row, row.effect)
+        if isinstance(row.effect, EndPoll):
+            return await self._end_poll(row, row.effect)
         await self._edge.meet(row.room)
-        rendered = await self._rendered(row.room, row, row.effect)
+        rendered = await self._rendered(row.room, row, row.effect.lines)
+        if row.effect.ballot is not None:
+            return await self._poll(row, row.effect, row.effect.ballot, rendered)
         target = await self._edited(row.room, row.effect)
         if target is None:
             to = await self._replied_to(row.room, row.effect)
@@ -309,9 +323,9 @@ class Sender:
             content = outbound.edit(row.effect, rendered, row.txn, target)
         return await self._edge.send(row.room, content, row.txn)
 
-    async def _rendered(self, room: RoomId, row: Row, effect: Say) -> Rendered:
+    async def _rendered(self, room: RoomId, row: Row, lines: Sequence[Line]) -> Rendered:
         names = RoomNames(self._edge, room, self._library)
-        return await render(effect.lines, self._library.texts(row.language), names)
+        return await render(lines, self._library.texts(row.language), names)
 
     async def _tell(self, row: Row, effect: Tell) -> EventId | None:
         """Tell somebody something privately; None where that cannot be, or they do not want it.
@@ -337,13 +351,27 @@ class Sender:
                 logger.info("private-not-wanted")
                 return None
         said = Say(effect.moment, effect.lines)
-        rendered = await self._rendered(room, row, said)
+        rendered = await self._rendered(room, row, said.lines)
         return await self._edge.send(room, outbound.message(said, rendered, row.txn), row.txn)
 
     async def _remove(self, row: Row, effect: Remove) -> EventId | None:
         """Take away a message of Kring's; None where it is not known, or gone already."""
         target = await self._store.sent_as(row.room, effect.handle)
         return target and await self._edge.remove(row.room, target, row.txn)
+
+    async def _poll(self, row: Row, effect: Say, ballot: Ballot, words: Rendered) -> EventId:
+        labels = [await self._rendered(row.room, row, (label,)) for _, label in ballot.options]
+        content = outbound.poll(effect, ballot, words, labels, row.txn)
+        return await self._edge.send(row.room, content, row.txn, outbound.POLL_START)
+
+    async def _end_poll(self, row: Row, effect: EndPoll) -> EventId | None:
+        """Close a poll for whoever looks at it; None where it was never put."""
+        target = await self._store.sent_as(row.room, effect.handle)
+        if target is None:
+            return None
+        words = await self._rendered(row.room, row, (Line("common.poll-closed"),))
+        content = outbound.poll_end(effect, words, row.txn, target)
+        return await self._edge.send(row.room, content, row.txn, outbound.POLL_END)
 
     async def _edited(self, room: RoomId, effect: Say) -> EventId | None:
         """The message this one takes the place of, None if it is a message of its own."""

@@ -6,6 +6,7 @@ were brief and whether they are plain words for an act.
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -15,12 +16,13 @@ from bot.commands.absence import absence
 from bot.commands.absent import is_about_absent
 from bot.commands.alone import in_words
 from bot.commands.arguments import act_and_seat, away, is_about_me, language, switch
-from bot.commands.parse import Command, Unknown, parse, parse_start, story
+from bot.commands.numbers import comparable, numbers
+from bot.commands.parse import Command, Unknown, parse, parse_start, story, unaddressed
 from bot.commands.plain import asks, brief, plain
 from bot.commands.voices import plain_voices, voices
 from bot.config import Config
 from bot.core import meaning
-from bot.core.circle import Circle
+from bot.core.circle import Circle, Poll
 from bot.core.draft import line
 from bot.core.effects import Button, Line, Text
 from bot.core.events import (
@@ -29,11 +31,13 @@ from bot.core.events import (
     Arrived,
     Asked,
     AwayTold,
+    Chosen,
     Did,
     Event,
     HandedOver,
     LanguageChosen,
     NotesAsked,
+    Polled,
     RemindersChosen,
     RoomChanged,
     SafetyAsked,
@@ -57,6 +61,7 @@ from bot.ports import (
     Inbound,
     Membership,
     Message,
+    PollAnswer,
     Reaction,
     Removed,
     Rooms,
@@ -69,6 +74,7 @@ from bot.runtime.whom import whom
 
 _BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
 """What is answered in a room that is not encrypted."""
 _PRIVATELY = (
@@ -100,6 +106,8 @@ class Understanding:
                 return await self._message(room, item, circle, at)
             case Reaction():
                 return await self._reaction(room, item, at)
+            case PollAnswer():
+                return await self._poll_answer(room, item, at)
             case Membership(user=user) if user == self._edge.user_id:
                 if not item.joined or self._edge.is_mine(room):
                     return ()  # where Kring invites somebody, what it says first says who it is
@@ -120,7 +128,10 @@ class Understanding:
                 mark = await self._store.said(room, item.target)
                 return (WordsRemoved(at, item.target, item.sender, mark),)
             case Edited():
-                return await self._notes.changed(room, item, circle, at)
+                return (
+                    *await self._notes.changed(room, item, circle, at),
+                    *await self._answer_anew(room, item, circle, at),
+                )
             case Undecryptable():
                 edited = await self._notes.changed(room, item, circle, at)
                 return (*edited, Unreadable(at, item.sender))
@@ -139,10 +150,59 @@ class Understanding:
             return ()
         return (Tapped(at, item.sender, self._leads(room, item.sender), button, mark, item.event),)
 
+    async def _poll_answer(self, room: RoomId, item: PollAnswer, at: int) -> tuple[Event, ...]:
+        mark = await self._store.said(room, item.target)
+        if mark is None or mark.poll is None or item.sender == self._edge.user_id:
+            return ()
+        # The id of an option is its number; an id that is none spoils the answer.
+        known = all(_NUMBER.fullmatch(answer) for answer in item.answers)
+        chosen = tuple(int(answer) for answer in item.answers) if known else ()
+        return (Polled(at, item.sender, mark, chosen, item.event),)
+
+    async def _answer_anew(
+        self, room: RoomId, item: Edited, circle: Circle, at: int
+    ) -> tuple[Event, ...]:
+        """Read again the message in which somebody typed their answer to the poll that goes on."""
+        poll = _poll(circle)
+        if poll is None or not any(answer.event == item.target for answer in poll.answers):
+            return ()
+        words = await self._edge.words(room, item.target)
+        message = Message(item.target, item.at, item.sender, words)
+        chosen = await self._chosen(room, message, circle)
+        if chosen is None:
+            return ()
+        leads = self._leads(room, item.sender)
+        return (Spoke(at, item.sender, leads, True, None, item.target, chosen=chosen),)
+
+    async def _chosen(self, room: RoomId, item: Message, circle: Circle) -> Chosen | None:
+        """Read a message as an answer to the poll that goes on; None if it says anything else."""
+        if item.body is None or _poll(circle) is None:
+            return None
+        if item.replies_to is not None and not await self._store.said(room, item.replies_to):
+            return None  # an answer to somebody else
+        me = self._edge.user_id
+        body = unaddressed(
+            item.body, me, self._edge.name(room, me), mentioned_me=me in item.mentions
+        )
+        read = numbers(body)
+        if read is None:
+            return None
+        if not read.name:
+            return Chosen(read.numbers, PersonId(item.sender))
+        for person in sorted(circle.people, key=lambda one: one.user != item.sender):
+            if person.name is not None:
+                words = await typed_words(self._edge, self._library, room, person.name)
+                if words is not None and comparable(words) == read.name:
+                    return Chosen(read.numbers, person.id)
+        return None
+
     async def _message(
         self, room: RoomId, item: Message, circle: Circle, at: int
     ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
+        chosen = await self._chosen(room, item, circle)
+        if chosen is not None:
+            return (Spoke(at, item.sender, leads, True, None, item.event, chosen=chosen),)
         understood = self._parsed(circle, item)
         chat = self._is_chat(circle)
         if chat and not self._edge.is_encrypted(room):
@@ -425,6 +485,11 @@ def _in_open_chat(item: Message, understood: Command | Unknown | None, at: int) 
         case Act.HELP:
             return Asked(at, item.sender, "help", (line("help-private-open"),))
     return Asked(at, item.sender, "safety", (line("fault-unencrypted-chat"),))
+
+
+def _poll(circle: Circle) -> Poll | None:
+    stage = circle.session.stage if circle.session else None
+    return stage if isinstance(stage, Poll) else None
 
 
 def _unknown(near: tuple[str, ...]) -> Line:

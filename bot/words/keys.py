@@ -54,6 +54,16 @@ COMMON: Mapping[str, Key] = {
     **_keys("harvest", "harvest-take-back", "harvest-empty", "harvest-removed"),
     **_keys("line-taken-back", "line-gone"),
     **_keys("harvest-line", slots=["name", "line"]),
+    **_keys("poll-how", "poll-how-scale", "poll-seat", "poll-closed"),
+    **_keys("poll-how-several", "fault-poll-most", slots=["most"]),
+    **_keys("poll-option", slots=["number", "option"]),
+    **_keys("poll-value", slots=["number"]),
+    **_keys("poll-answered", slots=["count"]),
+    **_keys("poll-chosen", slots=["option", "count"]),
+    **_keys("poll-spread", slots=["number", "count"]),
+    **_keys("poll-change", slots=["now", "before"]),
+    **_keys("poll-nothing", "poll-too-few", "poll-private-few", "fault-poll-how"),
+    **_keys("fault-poll-number", slots=["lowest", "highest"]),
     **_keys("fault-hand-not-now", "fault-line-of-other", "fault-nothing-to-take-back"),
     **_keys(
         "paused-stop-asked",
@@ -171,8 +181,10 @@ COMMON: Mapping[str, Key] = {
 
 ``count`` is: in ``cannot-read`` how many people cannot read yet; in ``agreements-waiting`` how many
 have not answered; in ``readers`` how many read along; in ``circle-size`` how many take part; in
-``fault-too-few`` how many the format needs; in ``about-spoke`` how often somebody spoke; in the texts
-of the overview that end in ``more`` how many are not named, and in its others how many it is.
+``fault-too-few`` how many the format needs; in ``about-spoke`` how often somebody spoke; in
+``poll-answered`` how many gave an answer, in ``poll-chosen`` and ``poll-spread`` how many gave this
+one; in the texts of the overview that end in ``more`` how many are not named, and in its others how
+many it is.
 ``someone``, ``theme-gone`` and ``line-gone`` stand in for words that were removed or cannot be read.
 """
 

@@ -19,12 +19,13 @@ from urllib.parse import quote
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from bot.core.effects import Count, Day, Line, NameOf, Place, Quote, Slot, Text, Words
+from bot.core.effects import Count, Day, Line, NameOf, Place, Quote, Slot, Tenths, Text, Words
 from bot.core.people import EventId, RoomId, UserId
 from bot.words.keys import WORD_BUDGET
 from bot.words.names import LINE_LENGTH, NAME_LENGTH, THEME_LENGTH, clean, display, isolate, shorten
@@ -128,7 +129,9 @@ def _line(line: Line, texts: Texts, found: Mapping[Slot, str | None]) -> Rendere
     if isinstance(prompt, Phrase):
         return _fill(prompt.text, values, texts)
     if isinstance(prompt, Plural):
-        count = next(slot.value for _, slot in line.slots if isinstance(slot, Count))
+        count = next(
+            slot.value for name, slot in line.slots if name == "count" and isinstance(slot, Count)
+        )
         category = Locale(texts.language).plural_form(count)
         return _fill(prompt.by_category[category], values, texts)
     return _within_budget(prompt, values, texts)
@@ -150,6 +153,8 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
     match slot:
         case Count(value):
             return _Piece(str(value))
+        case Tenths(value):
+            return _Piece(format_decimal(value / 10, "0.0", locale=texts.language))
         case Text(key):
             return _Piece(" ".join(_fill(texts[key].forms[0], {}, texts).body.split()))
         case Day(day):

@@ -16,7 +16,9 @@ from bot.demo.heard import Heard
 
 FIELDS = {"v", "id", "session", "format", "stage", "kind", "moment", "person", "until"}
 MOMENTS = set(get_args(Moment))
-KINDS = {"hold", "ask", "round", "open"}
+KINDS = {"hold", "ask", "round", "open", "poll"}
+POLL = "org.matrix.msc3381.poll"
+SPOKEN = {"m.room.message", f"{POLL}.start"}
 NOBODY = {"paused", "left", "crisis", "note", "fault"}
 """Moments in which ``person`` is null."""
 OUTSIDE_ENCRYPTION = {"hello", "help", "crisis", "safety", "safety-refused"}
@@ -29,7 +31,7 @@ _BALANCED = {"p", "strong", "em", "code", "ul", "ol", "li", "a"}
 def said(heard: Iterable[Heard], kring: UserId, room: RoomId) -> list[Heard]:
     """Return Kring's messages in a room, each once; what could not be read is not among them."""
     own = [one for one in heard if one.sender == kring and one.room == room]
-    return [one for one in own if one.state_key is None and one.type == "m.room.message"]
+    return [one for one in own if one.state_key is None and one.type in SPOKEN]
 
 
 def check(heard: Sequence[Heard], kring: UserId, room: RoomId) -> None:
@@ -42,6 +44,7 @@ def check(heard: Sequence[Heard], kring: UserId, room: RoomId) -> None:
     for one in own:
         _message(one)
     _sessions(own)
+    _polls(own, [one for one in heard if one.sender == kring and one.type == f"{POLL}.end"])
     _buttons([one for one in heard if one.sender == kring and one.room == room])
 
 
@@ -79,11 +82,11 @@ def _message(heard: Heard) -> None:
     if not heard.encrypted:
         assert block["moment"] in OUTSIDE_ENCRYPTION, what
         assert block["person"] is None, what
-    _content(content, what)
+    _content(content, what, is_poll=heard.type != "m.room.message")
     if heard.replaces is not None:
         new = content["m.new_content"]
         assert isinstance(new, dict), what
-        _content(new, what)
+        _content(new, what, is_poll=False)
         assert new["kring.moment"] == block, what
         assert new["m.mentions"] == content["m.mentions"], what
         assert "m.relates_to" not in new, what
@@ -97,14 +100,19 @@ def _message(heard: Heard) -> None:
         assert words(announcement(heard)) <= WORDS_AT_MOST, announcement(heard)
 
 
-def _content(content: dict[str, object], what: str) -> None:
+def _content(content: dict[str, object], what: str, *, is_poll: bool) -> None:
     mentions = content["m.mentions"]
     assert isinstance(mentions, dict), what
     assert set(mentions) <= {"user_ids"}, what
     users = mentions.get("user_ids", [])
     assert "user_ids" not in mentions or users, f"nobody is {{}} {what}"
     assert len(set(users)) == len(users), what
-    assert content["msgtype"] == ("m.text" if users else "m.notice"), what
+    if is_poll:
+        assert mentions == {}, what
+        assert "msgtype" not in content, what
+        assert content["org.matrix.msc1767.text"] == content["body"], what
+    else:
+        assert content["msgtype"] == ("m.text" if users else "m.notice"), what
     body, html = content["body"], content["formatted_body"]
     assert content["format"] == "org.matrix.custom.html", what
     assert isinstance(body, str), what
@@ -167,9 +175,24 @@ def _sessions(own: list[Heard]) -> None:
             running, stages = None, []
 
 
+def _polls(own: list[Heard], ends: list[Heard]) -> None:
+    """A poll is closed at most once, by an event that mentions nobody and carries the same block."""
+    polls = {one.event: one for one in own if one.type != "m.room.message"}
+    for poll in polls.values():
+        assert (poll.block["moment"], poll.block["kind"]) == ("poll", "poll")
+    closed = [end.content["m.relates_to"]["event_id"] for end in ends]
+    assert len(set(closed)) == len(closed)
+    for end in ends:
+        of = polls.get(end.content["m.relates_to"]["event_id"])
+        assert end.encrypted
+        assert end.content["m.mentions"] == {}
+        assert set(end.block) == FIELDS
+        assert of is None or of.block["stage"] == end.block["stage"]
+
+
 def _buttons(own: list[Heard]) -> None:
     """Buttons stand under Kring's own messages, each once; a pause and a hand once a stage."""
-    messages = {one.event: one for one in own if one.type == "m.room.message"}
+    messages = {one.event: one for one in own if one.type in SPOKEN}
     seen: set[tuple[str, ...]] = set()
     for one in own:
         if one.type != "m.reaction":

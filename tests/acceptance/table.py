@@ -50,7 +50,7 @@ class Table:
             lambda one: (
                 one.room == self.room
                 and one.sender == self.kring.user
-                and one.type == "m.room.message"
+                and one.type in contract.SPOKEN
                 and one.replaces is None
             ),
             after=self._position,

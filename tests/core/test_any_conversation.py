@@ -110,6 +110,12 @@ class AnyConversation(RuleBasedStateMachine, Watched):
         said = self.new_event()
         self.happens(Spoke(self.at, by, leads, brief, means, said, mentions=named))
 
+    @rule(
+        by=users, numbers=st.lists(st.integers(-1, 5), max_size=4).map(tuple), how=st.integers(0, 3)
+    )
+    def somebody_answers_a_poll(self, by: UserId, numbers: tuple[int, ...], how: int) -> None:
+        self.answers(by, numbers, how)
+
     @precondition(lambda self: self.marks)
     @rule(by=users, button=st.sampled_from(Button), which=st.integers(0, 5))
     def somebody_taps(self, by: UserId, button: Button, which: int) -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.core.circle import Phase
+from bot.core.circle import Phase, Poll
 from bot.core.effects import Button
 from bot.core.events import (
     Act,
@@ -58,7 +58,7 @@ class Chance(Watched):
         plan = Plan("campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs)  # type: ignore[arg-type]  # one of two
         self.watch(plan, self.random.choice([*Mode]), far=self.random.choice((0, 1, 2, 2, 2, 2)))
 
-    def something_happens(self) -> None:
+    def something_happens(self) -> None:  # noqa: PLR0915 - a case for each thing that can happen
         """Mostly the conversation goes its way; now and then something else."""
         chance = self.random
         if self.circle.session is None:
@@ -69,6 +69,8 @@ class Chance(Watched):
             return self.resumes()
         if self.circle.session.phase is not Phase.STAGES and chance.random() < 0.4:
             return self.does(anybody, chance.choice((Act.JOIN, Act.AGREE, Act.AGREE, Act.YES)))
+        if isinstance(self.circle.session.stage, Poll) and chance.random() < 0.4:
+            return self._answers(anybody)
         weights = (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 5, 2, 3, 2, 1)
         match chance.choices(range(21), weights)[0]:
             case 0:
@@ -141,6 +143,11 @@ class Chance(Watched):
                 return self.does(anybody, chance.choice((Act.AGREE, Act.JOIN, Act.HAND)))
             case _:
                 return self.speaker_does(Act.DONE)
+
+    def _answers(self, who: UserId) -> None:
+        """Somebody answers the poll that goes on, by number or in the poll, rightly or not."""
+        numbers = tuple(self.random.sample(range(6), self.random.choice((1, 1, 1, 2, 3))))
+        self.answers(who, numbers, self.random.choice((0, 0, 1, 1, 2, 3)))
 
     def _all_step_back(self) -> None:
         """Nobody is left in the circle; then Faye tries to go on all the same."""

@@ -12,6 +12,7 @@ from bot.core.effects import Button, Effect, Line, Mark, NameOf, Say
 from bot.core.events import (
     Act,
     AlarmRang,
+    Chosen,
     Did,
     Event,
     Forgot,
@@ -19,6 +20,7 @@ from bot.core.events import (
     Joined,
     LanguageChosen,
     Left,
+    Polled,
     RoomChanged,
     SeatTaken,
     Spoke,
@@ -28,7 +30,17 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, Standing, UserId, Voice
-from bot.core.plan import AskPlan, Mode, OpenPlan, Order, Plan, RoundPlan
+from bot.core.plan import (
+    AskPlan,
+    Choice,
+    Mode,
+    OpenPlan,
+    Order,
+    Plan,
+    PollPlan,
+    RoundPlan,
+    Scale,
+)  # fmt: skip
 from tests.core.conversation import (
     ABOUT,
     CHECK_OUT,
@@ -55,6 +67,9 @@ STAGES = (
     RoundPlan("centre", Order.CIRCLE, 60, who=("centre",)),
     RoundPlan("others", Order.CIRCLE, 60, who=("others", Voice.CLIENT)),
     CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES, ABOUT,
+    PollPlan("topics", 300, Choice(("housing", "work", "rest"))),
+    PollPlan("card", 300, Choice(("housing", "work", "rest", "money"), most=3)),
+    PollPlan("together", 300, Scale(0, 4)),
 )  # fmt: skip
 
 MOST_LINES = 7
@@ -110,6 +125,19 @@ class Watched:
     def leads(self, act: Act) -> None:
         """Faye gives a command."""
         self.happens(Did(self.at, user(FACILITATOR), True, act, person(FACILITATOR)))
+
+    def answers(self, by: UserId, numbers: tuple[int, ...], how: int) -> None:
+        """Somebody answers a poll: in it, by typing, for a seat, or to Kring alone."""
+        said = self.new_event()
+        polls = [mark for mark in self.marks if mark.poll is not None]
+        seats = [person for person in self.circle.people if person.is_seat]
+        if how == 1 or (how == 2 and seats):
+            seat = seats[-1] if how == 2 else None
+            brought = seat.user if seat is not None and len(numbers) < 3 else by
+            chosen = Chosen(numbers, seat.id if seat else PersonId(by))
+            self.happens(Spoke(self.at, brought, False, True, None, said, chosen=chosen))
+        elif polls:
+            self.happens(Polled(self.at, by, polls[-1], numbers, None if how == 3 else said))
 
     def speaker_does(self, act: Act) -> None:
         """Whoever has the floor, or brought the seat that has it, gives a command."""
@@ -300,7 +328,8 @@ class Watched:
         self.reminders += moments.count("reminder-all")
         assert self.reminders <= 1
         for say in says if not isinstance(event, Interrupted) else ():
-            if say.session is not None and say.stage is not None:
+            for_newcomer = say.moment == "poll" and say.mention
+            if say.session is not None and say.stage is not None and not for_newcomer:
                 key = (say.session, say.stage)
                 said = [line.key for line in say.lines].count(f"campfire.{say.stage}")
                 self.prompts[key] = self.prompts.get(key, 0) + said

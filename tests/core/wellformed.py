@@ -9,11 +9,11 @@ from pydantic import TypeAdapter
 
 from bot.core import notes
 from bot.core.about import about
-from bot.core.circle import Ask, Circle, Hold, Open, Phase, Round, Session
-from bot.core.effects import Button, Close, Effect, Say, Tell
+from bot.core.circle import Ask, Circle, Hold, Open, Phase, Poll, Round, Session
+from bot.core.effects import Button, Close, Effect, EndPoll, Say, Tell
 from bot.core.events import AlarmRang, AskedPrivately, Event, Forgot, Started
 from bot.core.people import Person, Standing, UserId
-from bot.core.plan import Order, RoundPlan
+from bot.core.plan import Choice, Order, PollPlan, RoundPlan
 from bot.core.transitions import step
 from bot.words import keys
 
@@ -56,6 +56,7 @@ def check_effects(before: Circle, event: Event, after: Circle, effects: tuple[Ef
         assert [type(effect) for effect in effects[-2:]] == [Say, Close]
         assert says[-1].moment == "closed"
         assert after.people == (), "who took part is forgotten at the close"
+    check_polls(before, after, effects)
     for effect in effects:
         if isinstance(effect, Tell):
             _check_tell(effect, event)
@@ -83,6 +84,29 @@ def check_forgotten(circle: Circle, user: UserId) -> None:
     if session is not None:
         session = replace(session, present=())
     assert f'"{user}"' not in _codec.dump_json(replace(circle, session=session)).decode()
+
+
+def check_polls(before: Circle, after: Circle, effects: tuple[Effect, ...]) -> None:
+    """A poll that was put is closed once, when its stage is over; one that goes on can be found."""
+    ended = [effect for effect in effects if isinstance(effect, EndPoll)]
+    put = [effect for effect in effects if isinstance(effect, Say) and effect.ballot is not None]
+    was, goes_on = (
+        [(circle.session.id, circle.session.stage_plan.id)]
+        if circle.session and isinstance(circle.session.stage, Poll)
+        else []
+        for circle in (before, after)
+    )
+    opened = was + [(str(say.session), str(say.stage)) for say in put]
+    closed = [(str(end.session), str(end.stage)) for end in ended]
+    assert sorted(opened) == sorted(closed + goes_on)
+    for say in put:
+        assert say.handle
+        assert say.ballot is not None
+        numbers = [number for number, _ in say.ballot.options]
+        assert len(numbers) == len(set(numbers)) >= 2
+        for _, label in say.ballot.options:
+            key = label.key.removeprefix("common.")
+            assert {slot for slot, _ in label.slots} == keys.COMMON[key].slots
 
 
 def check_say(say: Say, session: Session | None, at: int) -> None:
@@ -166,6 +190,8 @@ def check_circle(circle: Circle) -> None:
             assert session.stage.until is not None
         case Open():
             _check_open(circle, session, session.stage)
+        case Poll():
+            _check_poll(circle, session, session.stage)
 
 
 def check_notes(circle: Circle) -> None:
@@ -224,6 +250,29 @@ def _check_open(circle: Circle, session: Session, stage: Open) -> None:
     if not waits:
         assert not able & set(up), "a free floor goes to a raised hand at once"
         assert stage.until is not None, "it is over when its time is over and nobody waits"
+
+
+def _check_poll(circle: Circle, session: Session, stage: Poll) -> None:
+    plan = session.stage_plan
+    assert isinstance(plan, PollPlan)
+    answered = [answer.person for answer in stage.answers]
+    here = {*session.present, *(person.id for person in circle.people)}
+    assert len(set(answered)) == len(answered), "the last answer of each"
+    assert set(answered) <= here, "of nobody who has no place and is not here"
+    assert {person.user for person in agreed(circle)} <= set(stage.asked), "all could read it"
+    assert set(stage.asked) <= {*session.present, *(person.user for person in circle.people)}
+    if isinstance(plan.asks, Choice):
+        known, most = set(range(1, len(stage.options) + 1)), plan.asks.most
+    else:
+        known, most = set(range(plan.asks.lowest, plan.asks.highest + 1)), 1
+    for answer in stage.answers:
+        assert set(answer.numbers) <= known
+        assert len(set(answer.numbers)) == len(answer.numbers) <= most
+    silent = {person.id for person in agreed(circle)} - set(answered)
+    assert silent or stage.closing is not None or session.pause is not None, (
+        "over when all answered"
+    )
+    assert not (silent and stage.closing), "nobody is cut off"
 
 
 def agreed(circle: Circle) -> list[Person]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.effects import Count, Line, NameOf, Place, Quote, Slot, Text, Words
+from bot.core.effects import Count, Line, NameOf, Place, Quote, Slot, Tenths, Text, Words
 from bot.core.people import EventId, PersonId, RoomId, UserId
 from bot.words.render import Rendered, render, say
 from bot.words.texts import Alternatives, Phrase, Plural, Prompt, Texts
@@ -36,6 +36,8 @@ PROMPTS: dict[str, Prompt] = {
     "t.readers": Plural(
         {"one": "Er leest één persoon mee.", "other": "Er lezen {count} mensen mee."}
     ),
+    "t.spread": Plural({"one": "{number}: één keer", "other": "{number}: {count} keer"}),
+    "t.mean": Phrase("Gemiddeld {now}."),
     "t.list": Phrase("Dit kan:\n\n- **!klaar**\n- `!pas` of *niets*\n\n<b>Dag</b>\nen door"),
     "t.near": Phrase("Bedoel je {near}?"),
     "command.done": Phrase("!klaar"),
@@ -56,6 +58,18 @@ def rendered(line: Line, found: Mapping[Slot, str | None]) -> Rendered:
 def test_a_users_name_is_a_pill_in_html_and_plain_in_the_body() -> None:
     made = rendered(Line("t.name", (("name", ANNA),)), {ANNA: "Anna"})
     assert made == Rendered("Dag Anna.", f"<p>Dag {PILL.format('Anna')}.</p>\n")
+
+
+def test_the_number_that_counts_is_the_one_called_count() -> None:
+    for number, times, body in ((1, 3, "1: 3 keer"), (3, 1, "3: één keer")):
+        line = Line("t.spread", (("number", Count(number)), ("count", Count(times))))
+        assert rendered(line, {}).body == body
+
+
+@pytest.mark.parametrize(("language", "body"), [("nl", "Gemiddeld 3,8."), ("en", "Gemiddeld 3.8.")])
+def test_a_number_with_a_decimal_is_written_as_the_language_does(language: str, body: str) -> None:
+    line = Line("t.mean", (("now", Tenths(38)),))
+    assert render([line], texts(language), {}).body == body
 
 
 def test_a_seats_name_is_plain_words_and_falls_back_when_gone() -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from bot.core.draft import Draft, Outcome
 from bot.core.events import Act, Spoke
 from bot.core.people import Person
-from bot.core.stages import ask, hold, open, round
+from bot.core.stages import ask, hold, open, poll, round
 
 
 class StageKind(Protocol):
@@ -39,4 +39,6 @@ class StageKind(Protocol):
         """A pause is over that took ``paused`` ms."""
 
 
-KINDS: dict[str, StageKind] = {"hold": hold, "ask": ask, "round": round, "open": open}
+KINDS: dict[str, StageKind] = {
+    "hold": hold, "ask": ask, "round": round, "open": open, "poll": poll,
+}  # fmt: skip
