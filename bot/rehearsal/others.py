@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.circle import Ask, Circle, Open, Phase, Round, Session
+from bot.core.circle import Ask, Circle, Open, Phase, Poll, Session
 from bot.core.effects import Button
 from bot.core.people import PersonId, Standing, UserId
 from bot.core.plan import AskPlan, RoundPlan
@@ -56,6 +56,8 @@ def _own(
         if isinstance(stage, Ask) and isinstance(plan, AskPlan) and id not in stage.answered:
             word = say.word[place % len(say.word)] if plan.moment == "check-out" else say.yes
             return (user, Button.PASS if plan.moment == "voices" else word)
+        if isinstance(stage, Poll) and id not in {answer.person for answer in stage.answers}:
+            return (user, str(1 + place % max(2, len(stage.options))))
         if isinstance(stage, Open) and id not in {one.person for one in stage.had}:
             return (user, Button.HAND)
     return None
@@ -88,4 +90,6 @@ def _waits_for_somebody(circle: Circle, session: Session, others: Sequence[UserI
         return True
     stage = session.stage
     agreed = {person.id for person in circle.people if person.standing is Standing.AGREED}
-    return isinstance(stage, Ask | Round) and bool(agreed - set(getattr(stage, "answered", agreed)))
+    if isinstance(stage, Poll):
+        return bool(agreed - {answer.person for answer in stage.answers})
+    return isinstance(stage, Ask) and bool(agreed - set(stage.answered))

@@ -266,7 +266,9 @@ class RehearsalRoom:
         if not isinstance(effect, Say):
             return []
         texts = self.library.texts(self.circle.language)
-        rendered = await render(effect.lines, texts, _Names(self))
+        options = effect.ballot.options if effect.ballot else ()
+        lines = (*effect.lines, *(option for _, option in options))
+        rendered = await render(lines, texts, _Names(self))
         target = self._handles.get(effect.handle or "") if effect.edits else None
         said = Said(self._event(), KRING, rendered.body, effect, target)
         if target is not None:
