@@ -94,7 +94,8 @@ class Message:
 class Edited:
     """Somebody replaced the words of ``target``; ``sender`` is also the author of ``target``.
 
-    ``mentions`` are the users whose pills and ids stand in the new words.
+    ``mentions`` are the users whose pills and ids stand in the new words; ``body`` is the text as it
+    is now, None when it is none.
     """
 
     event: EventId
@@ -102,6 +103,20 @@ class Edited:
     sender: UserId
     target: EventId
     mentions: tuple[UserId, ...] = ()
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """Text that was not encrypted where it should be: by a client's mistake, or made up by a server.
+
+    All that it may bring is where help is.
+    """
+
+    event: EventId
+    at: int
+    sender: UserId
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +153,10 @@ class PollAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A user joined or left (or was removed from) a room; Kring's own joining and leaving too."""
+    """A user joined or left (or was removed from) a room; Kring's own joining and leaving too.
+
+    An invitation that came to nothing is a leaving.
+    """
 
     event: EventId
     at: int
@@ -177,8 +195,8 @@ class Echo:
 
 
 Inbound = (
-    Message | Edited | Removed | Reaction | PollAnswer | Membership | StateChanged | Undecryptable
-    | Echo
+    Message | Unsealed | Edited | Removed | Reaction | PollAnswer | Membership | StateChanged
+    | Undecryptable | Echo
 )  # fmt: skip
 
 

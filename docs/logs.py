@@ -50,6 +50,7 @@ MEANING: dict[str, str] = {
     "message.forged": "a message or an edit was not by whom it said; it was refused",
     "message.waits": "a message waits for its key",
     "password-file-open": "everyone on this machine can read the password: chmod 600",
+    "help-refused": "somebody could not be invited into a help room",
     "private-not-wanted": "somebody did not come to the chat in which Kring would tell them something",
     "private-refused": "a private chat could not be opened; what was to be told there is let be",
     "private.refused": "somebody could not be invited into a chat of theirs; another is opened",

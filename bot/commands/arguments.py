@@ -9,6 +9,7 @@ from bot.commands.parse import Command
 from bot.commands.plain import is_polite
 from bot.core.events import Act, Language
 
+_NOBODY = frozenset({"niemand", "geen", "nobody", "none", "no one"})
 _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("nl", "nederlands", "dutch"), "nl"),
     **dict.fromkeys(("en", "engels", "english"), "en"),
@@ -68,6 +69,11 @@ def is_about_me(words: str) -> bool:
 
 _ON = frozenset({"", "aan", "wel", "ja", "graag", "on", "yes", "please"})
 _OFF = frozenset({"uit", "niet", "nee", "geen", "weg", "off", "no", "not", "none", "never"})
+
+
+def is_nobody(words: str) -> bool:
+    """Whether these words say that nobody is meant any more."""
+    return fold(words.partition("\n")[0]).strip(" .!,") in AWAY | _NOBODY
 
 
 def switch(words: str) -> bool | None:

@@ -64,6 +64,13 @@ def _tasks(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-trusted")
 
 
+def _help(circle: Circle, user: UserId) -> Iterator[Line]:
+    if any(user == call.user for call in circle.calls):
+        yield line("about-called")
+    if circle.door is not None and user in (circle.door.asker, circle.door.human):
+        yield line("about-help-room")
+
+
 def _seats(circle: Circle, user: UserId) -> Iterator[Line]:
     for seat in circle.people:
         if seat.is_seat and seat.user == user:
@@ -152,6 +159,6 @@ def _own(circle: Circle, user: UserId) -> Iterator[Line]:
 
 
 _PARTS: tuple[Part, ...] = (
-    _how_they_are_here, _voices, _tasks, _seats, _floor, _brought, _asked, _own,
+    _how_they_are_here, _voices, _tasks, _help, _seats, _floor, _brought, _asked, _own,
     _notes, _centre,
 )  # fmt: skip

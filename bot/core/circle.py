@@ -311,12 +311,44 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody called for help at ``at`` (ms), and was asked if they want to speak to the named human.
+
+    It is ``open`` until they answered, ``near`` while Kring asked them nothing else since;
+    ``brought`` is when that human was brought in (None: not).
+    """
+
+    user: UserId
+    at: int
+    open: bool = True
+    near: bool = True
+    brought: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Kring keeps the door of a help room for ``asker`` and ``human`` until ``until`` (ms).
+
+    ``txn`` is the outbox row for which it was made, ``here`` who came. At ``late`` who called has
+    waited long (None: that was said, or they are not here yet).
+    """
+
+    asker: UserId
+    human: UserId
+    txn: str
+    until: int
+    here: tuple[UserId, ...] = ()
+    late: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Circle:
-    """A room. ``people`` and ``session`` go at the close, the rest stays.
+    """A room. ``people`` and ``session`` go at the close, ``calls`` after an hour; the rest stays.
 
     People of whom something was told before a session (a voice, a seat) are kept for the next one,
     until ``kept_until`` at the latest. ``own`` is what a private chat keeps for its person, and
-    ``harvested`` is true while the message of the last harvest stands in the room.
+    ``harvested`` is true while the message of the last harvest stands in the room. ``trusted_away``
+    is true while the named human is not in the room. ``door`` makes this a help room.
 
     ``notes`` are in the order in which they were made, and ``notes_made`` counts all there ever
     were. ``away`` are those a note concerns who are not in the room now. ``monitor`` has the total of
@@ -335,6 +367,9 @@ class Circle:
     notes_made: int = 0
     away: tuple[UserId, ...] = ()
     monitor: tuple[Total, ...] = ()
+    trusted_away: bool = False
+    calls: tuple[Call, ...] = ()
+    door: Door | None = None
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""
@@ -347,10 +382,13 @@ class Circle:
         Derived from the state, so that an alarm can neither be forgotten nor outlive its reason.
         """
         session = self.session
+        times = [call.at + HOUR_MS for call in self.calls]
         if session is None:
             own = self.own.due if self.own is not None else None
-            return min((time for time in (own, self.kept_until) if time is not None), default=None)
-        times = [session.idle_since + IDLE_MS[session.mode]]
+            door = (self.door.until, self.door.late) if self.door is not None else ()
+            times += [time for time in (own, self.kept_until, *door) if time is not None]
+            return min(times, default=None)
+        times.append(session.idle_since + IDLE_MS[session.mode])
         if session.pause is None:
             times += [
                 time for time in (session.newcomers_until, stage_alarm(session.stage)) if time

@@ -14,6 +14,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core import gathering, leaving, moving
 from bot.core.circle import Phase
 from bot.core.draft import Draft, line
@@ -27,6 +29,7 @@ SEATS = 3
 
 def joined(draft: Draft, event: Joined) -> None:
     """Tell everyone, and make room to answer."""
+    _named_human(draft, event.user, away=False)
     session = draft.circle.session
     if session is None or event.user in session.present:
         return
@@ -83,6 +86,7 @@ def step_back(draft: Draft, event: Did) -> None:
 
 def left(draft: Draft, event: Left) -> None:
     """Out of the room; what it means for the circle waits for the current turn to end."""
+    _named_human(draft, event.user, away=True)
     if draft.circle.session is None or event.user not in draft.session.present:
         return
     session = draft.session
@@ -96,6 +100,12 @@ def left(draft: Draft, event: Left) -> None:
     leaving.takes_effect(draft)
     moving.people_changed(draft)
     gathering.begin_when_agreed(draft)
+
+
+def _named_human(draft: Draft, user: UserId, *, away: bool) -> None:
+    """The named human came or left: out of the room, nobody can be brought to them."""
+    if user == draft.circle.trusted and draft.circle.trusted_away != away:
+        draft.circle = replace(draft.circle, trusted_away=away)
 
 
 def seat_brought(draft: Draft, event: SeatBrought) -> None:

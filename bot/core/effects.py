@@ -239,7 +239,26 @@ class Remove:
     effect: Literal["remove"] = "remove"
 
 
-Sent = Say | EndPoll | Tell | Remove
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """Open a help room for a user who called for help and the named human, and keep its door (R12).
+
+    Without ``human`` it is that of a room in which the user is, if it has one who is there too.
+    """
+
+    user: UserId
+    human: UserId | None
+    effect: Literal["bring"] = "bring"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave this room: who is in it goes on without Kring."""
+
+    effect: Literal["leave"] = "leave"
+
+
+Sent = Say | EndPoll | Tell | Remove | Bring | Leave
 """What goes out to people; it waits until the homeserver has it."""
 
 

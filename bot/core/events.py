@@ -46,6 +46,10 @@ class Act(StrEnum):
     NOT_ME = "not-me"
     HELP = "help"
     CRISIS = "crisis"
+    BRING = "bring"
+    """A yes to the question whether somebody who called for help wants to speak to the named human."""
+    REST = "rest"
+    """A no to that question."""
     BACK = "back"
     """Take back what oneself did last, where nothing came of it yet."""
     OVERVIEW = "overview"
@@ -337,12 +341,12 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """The room's named human is set."""
+    """The room's named human is set; None: there is none any more."""
 
     at: int
     user: UserId
     leads: bool
-    who: UserId
+    who: UserId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +435,17 @@ class VoicesBrought:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledPrivately:
+    """A user asked for crisis information in their private chat; ``human`` is whether a room in which
+    they are has a named human, who is there too.
+    """
+
+    at: int
+    user: UserId
+    human: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmRang:
     """The time that ``Circle.due`` asked for has come."""
 
@@ -451,5 +466,5 @@ Event = (
     | TookBack | Noted | Claimed | Consented | NotesAsked | AbsentNamed
     | Unreadable | VoicesTold | SeatBrought | SeatTaken | HandedOver | Trusted | LanguageChosen
     | SafetyAsked | RoomChanged | Asked | AskedPrivately | VoicesBrought | Forgot
-    | AwayTold | RemindersChosen | AlarmRang | Interrupted
+    | AwayTold | RemindersChosen | CalledPrivately | AlarmRang | Interrupted
 )  # fmt: skip

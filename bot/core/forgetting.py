@@ -11,6 +11,7 @@
 | the task of the named human | gone |
 | a note they wrote | gone; the message is theirs, and stays until they remove it |
 | that a note concerns them | gone; the note does not stand any more, for nobody can agree for them |
+| that they called for help, or were to be brought to who did | gone |
 | that they left, came, or wrote something unreadable | gone |
 | that they asked for the pause | gone; anyone may go on |
 | how it was before the last act | gone: that can be taken back no more |
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import gathering, harvest, leaving, moving, notes
+from bot.core import calling, gathering, harvest, leaving, moving, notes
 from bot.core.draft import Draft, line
 from bot.core.effects import Say, Tell
 from bot.core.events import Forgot
@@ -37,9 +38,13 @@ def forget(draft: Draft, event: Forgot) -> None:
     trusted = draft.circle.trusted
     people = tuple(person for person in draft.circle.people if person.user != user)
     draft.circle = replace(
-        draft.circle, people=people, trusted=None if trusted == user else trusted
+        draft.circle,
+        people=people,
+        trusted=None if trusted == user else trusted,
+        trusted_away=draft.circle.trusted_away and trusted != user,
     )
     notes.forget(draft, user)
+    calling.forget(draft, user)
     if draft.circle.session is not None:
         _forget_in_session(draft, user)
     if event.asked_here:
@@ -50,7 +55,7 @@ def _forget_in_session(draft: Draft, user: UserId) -> None:
     session = draft.session
     pause = session.pause
     if pause is not None and pause.by == user:
-        pause = replace(pause, by=None, anyone=True, tap=None)
+        pause = replace(pause, by=None, anyone=True)
     draft.change(
         facilitators=_without(session.facilitators, user),
         leaving=_without(session.leaving, user),

@@ -19,7 +19,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import coming_and_going, gathering, harvest, leaving, moving, overview, presence
+from bot.core import (
+    calling,
+    coming_and_going,
+    gathering,
+    harvest,
+    leaving,
+    moving,
+    overview,
+    presence,
+)
 from bot.core.circle import IDLE_MS, Open, Pause, Phase, Poll, Round, Session, Turn, stage_alarm
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Line, NameOf
@@ -251,6 +260,7 @@ def room_changed(draft: Draft, event: RoomChanged) -> None:
 
 def rang(draft: Draft, event: AlarmRang) -> None:
     """A time has come; what it was for is read from the state."""
+    calling.let_go(draft)
     session = draft.circle.session
     if session is None:
         return draft.let_go_in_time()

@@ -7,6 +7,7 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 
 | words | from whom, and where | what they mean |
 |---|---|---|
+| yes, no | just after who says so called for help (``calling``) | bring, or let it rest |
 | yes, fine | in the gathering, from who is not in the circle and does not lead | join |
 | yes, fine | from who is asked to agree | agree |
 | fine | where all are asked for a yes or no | yes |
@@ -35,7 +36,7 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 
 from __future__ import annotations
 
-from bot.core import leaving, moving, settings, undoing
+from bot.core import calling, leaving, moving, settings, undoing
 from bot.core.circle import Circle, Open, Phase, Round, Session
 from bot.core.effects import Button, Mark
 from bot.core.events import Act, Spoke, Tapped
@@ -85,6 +86,8 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
     asked = moving.unsettled(circle, PersonId(said.user))
     stages = session.phase is Phase.STAGES
     match said.plain:
+        case Act.YES | Act.NO if calling.is_nearest(circle, said.user, said.at, plainly=True):
+            return Act.BRING if said.plain is Act.YES else Act.REST
         case Act.YES | Act.FINE | Act.NO if session.crossed or _asked_to_stop(session):
             return None
         case Act.YES if _takes_over(circle, said):

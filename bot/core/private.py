@@ -4,7 +4,8 @@
 |---|---|
 | Kring arrives | says who it is and what a private chat is for |
 | help | explains: what can be asked here, how to verify a device, that the rest belongs in the room |
-| crisis, also in plain words | the organisation's crisis information |
+| crisis, also in plain words | the organisation's crisis information, and the question of ``calling`` |
+| yes or no to that | the named human is brought in, or it is let rest; told so |
 | a language is chosen | this chat's language |
 | a voice is told, and no talk it is for | kept here until a talk begins, not for ever; told so |
 | these voices are in a talk | not kept here any longer |
@@ -24,16 +25,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import settings
+from bot.core import calling, settings
 from bot.core.circle import Circle
 from bot.core.draft import Draft, line
-from bot.core.effects import Day, Effect, Line
+from bot.core.effects import Bring, Day, Effect, Line, Tell
 from bot.core.events import (
     Act,
     AlarmRang,
     Arrived,
     Asked,
     AwayTold,
+    CalledPrivately,
     Did,
     Event,
     Forgot,
@@ -63,6 +65,13 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
             draft.say("help", line("help-private"))
         case Did(act=Act.CRISIS) | Spoke(plain=Act.CRISIS):
             draft.say("crisis", line("crisis"))
+        case CalledPrivately():
+            calling.crisis_privately(draft, event)
+        case Did(act=Act.YES) | Spoke(plain=Act.YES | Act.FINE) if _is_asked(circle, event):
+            _bring(draft, event.user)
+        case Did(act=Act.NO) | Spoke(plain=Act.NO) if _is_asked(circle, event):
+            calling.decline(draft, event.user)
+            draft.say("help", line("help-rests"))
         case Spoke():
             draft.say("help", line("private-words"))
         case LanguageChosen():
@@ -83,6 +92,7 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
                 draft.say("forgotten", line("forgotten"))
         case AlarmRang():
             _come_back(draft)
+            calling.let_go(draft)
             draft.let_go_in_time()
         case Unreadable():
             draft.say("ask", line("private-resend"))
@@ -94,6 +104,20 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
             draft.say("fault", line("private-refused"))
     draft.keep_for_now(circle)
     return draft.circle, tuple(draft.effects)
+
+
+def _is_asked(circle: Circle, event: Did | Spoke) -> bool:
+    """Whether they are asked if they want to speak to the named human."""
+    return calling.is_nearest(circle, event.user, event.at, plainly=isinstance(event, Spoke))
+
+
+def _bring(draft: Draft, user: UserId) -> None:
+    wanted = calling.answered(draft, user, Bring(user, None))
+    if isinstance(wanted, Tell):
+        draft.say(wanted.moment, *wanted.lines)
+    elif wanted is not None:
+        draft.effects.append(wanted)
+        draft.say("help", line("help-coming"))
 
 
 def _keep_voices(draft: Draft, event: VoicesTold) -> None:
@@ -109,6 +133,7 @@ def _forget(draft: Draft, user: UserId) -> None:
     people = tuple(person for person in circle.people if person.user != user)
     own = None if circle.own is not None and circle.own.user == user else circle.own
     draft.circle = replace(circle, people=people, own=own)
+    calling.forget(draft, user)
 
 
 def _own(draft: Draft, user: UserId) -> Own:

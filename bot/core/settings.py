@@ -47,11 +47,6 @@ def help(draft: Draft, event: Did) -> None:
     draft.say("help", line("help"), *([line("help-facilitator")] if leads else []))
 
 
-def crisis(draft: Draft, event: Did) -> None:
-    """The organisation's crisis information, at once, without who asked (R12)."""
-    draft.say("crisis", line("crisis"))
-
-
 def voices_told(draft: Draft, event: VoicesTold) -> None:
     """Keep the voices until the session closes; never repeat them (R9).
 
@@ -92,9 +87,12 @@ def trusted(draft: Draft, event: Trusted) -> None:
     session = draft.circle.session
     if not (event.leads or (session is not None and event.user in session.facilitators)):
         return draft.fault("not-facilitator")
+    if event.who is None:
+        draft.circle = replace(draft.circle, trusted=None, trusted_away=False)
+        return draft.say("help", line("trusted-nobody"))
     if session is not None and event.who not in session.present:
         return draft.fault("not-here")
-    draft.circle = replace(draft.circle, trusted=event.who)
+    draft.circle = replace(draft.circle, trusted=event.who, trusted_away=False)
     named = NameOf(PersonId(event.who))
     return draft.say("help", line("trusted-set", name=named), mention=(event.who,))
 

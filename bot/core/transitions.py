@@ -24,6 +24,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core import (
+    calling,
     centre,
     coming_and_going,
     forgetting,
@@ -111,7 +112,9 @@ TABLE: dict[Act, dict[Where, Handler]] = {
     Act.ME: {_G: centre.me, _A: centre.me, _S: centre.me},
     Act.NOT_ME: {_G: centre.not_me, _A: centre.not_me, _S: centre.not_me},
     Act.HELP: dict.fromkeys(Where, settings.help),
-    Act.CRISIS: dict.fromkeys(Where, settings.crisis),
+    Act.CRISIS: dict.fromkeys(Where, calling.crisis),
+    Act.BRING: dict.fromkeys(Where, calling.bring),
+    Act.REST: dict.fromkeys(Where, calling.rest),
     Act.OVERVIEW: dict.fromkeys(Where, overview.asked),
 }
 
@@ -210,7 +213,7 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
     """
     match event:
         case Did():
-            done = _did(circle, _commanded(circle, event))
+            done = _commanded(circle, event)
             return done if _comes_of_it(circle, *done) else _about_a_note(circle, event) or done
         case Tapped():
             return _tapped(circle, event)
@@ -249,14 +252,25 @@ def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
     return _finish(draft, circle)
 
 
-def _commanded(circle: Circle, event: Did) -> Did:
-    """A yes goes to the nearest question; the facilitator's task is asked of all."""
-    takes_over = (
-        event.act is Act.YES
-        and event.person == PersonId(event.user)
-        and meaning.is_offered_task(circle, event.user)
-    )
-    return replace(event, act=Act.LEAD) if takes_over else event
+def _commanded(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
+    """A yes or no goes to the nearest question; some are asked where no stage asks anything."""
+    if event.act not in (Act.YES, Act.NO) or event.person != PersonId(event.user):
+        return _did(circle, event)
+    if calling.is_nearest(circle, event.user, event.at):
+        return _did(circle, replace(event, act=_TO_CALL[event.act]))
+    if event.act is Act.YES and meaning.is_offered_task(circle, event.user):
+        return _did(circle, replace(event, act=Act.LEAD))
+    answered = _did(circle, event)
+    if _is_fault(answered[1]) and calling.may_be_meant(circle, event):
+        return _did(circle, replace(event, act=_TO_CALL[event.act]))
+    return answered
+
+
+_TO_CALL = {Act.YES: Act.BRING, Act.NO: Act.REST}
+
+
+def _is_fault(effects: tuple[Effect, ...]) -> bool:
+    return any(isinstance(effect, Say) and effect.moment == "fault" for effect in effects)
 
 
 def _in_pause(draft: Draft, event: Did) -> Handler | None:
@@ -340,9 +354,11 @@ def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
     draft.keep_for_now(before)
     overview.kept_true(draft, before)
     session = draft.circle.session
-    asked = any(isinstance(effect, Say) and effect.moment in ASKS for effect in draft.effects)
+    asked = tuple(one for one in draft.effects if isinstance(one, Say) and one.moment in ASKS)
     if session is not None and session.crossed and asked:
         draft.change(crossed=False)
+    if asked and draft.circle.calls:
+        calling.something_nearer(draft, asked)
     undoing.expire(before, draft)
     session = draft.circle.session
     if session is not None and draft.circle != before and draft.at > session.idle_since:

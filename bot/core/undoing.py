@@ -7,6 +7,7 @@ kept how everything was before (``Undo``), and whoever did it can have that back
 |---|---|
 | a turn is ended by its speaker, the facilitator leads on, or somebody takes that task | it is kept |
 | anything else changes, the next one speaks, or it is a while ago | it is kept no more |
+| the facilitator leads on from a poll | it is not kept: the poll is closed and told |
 | back, or 🕓 under what came of it, by who did it | it is as before |
 | the tap or the message that did it is removed, or that message edited | the same |
 | a hand where people are called, by who ended their turn | the same: they have the floor back |
@@ -25,7 +26,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import coming_and_going, gathering, leading, moving
-from bot.core.circle import Ask, Circle, Open, Phase, Round, Session, Undo
+from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session, Undo
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Text
 from bot.core.events import Act, Did, Spoke, WordsChanged, WordsRemoved
@@ -54,8 +55,8 @@ def remember(before: Circle, draft: Draft, event: Did) -> None:
 
 def _kept(before: Circle, event: Did, new: Session) -> Undo | None:
     old = before.session
-    if old is None:
-        return None
+    if old is None or isinstance(old.stage, Poll):
+        return None  # a poll that was closed is closed
     turn = old.turn
     speaker = before.person(turn.person) if turn else None
     ended = turn is not None and (new.turn != turn or new.position != old.position)

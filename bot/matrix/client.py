@@ -13,6 +13,7 @@ import structlog
 
 from bot.core.effects import Button
 from bot.core.people import EventId, RoomId, UserId
+from bot.matrix import helping
 from bot.matrix.faults import Later, Refused
 from bot.matrix.files import private_folder
 from bot.matrix.forgetting import forget
@@ -325,6 +326,18 @@ class Edge:
     async def alone_with(self, user: UserId, room: RoomId) -> bool:
         """Wait until a user is in their private room; False when that will not be, or not alone."""
         return await self._parts.private.alone_with(user, room)
+
+    async def make_help_room(self) -> RoomId:
+        """Make an empty help room and return it; another one at every call."""
+        return await helping.make(self._http.request, self._rooms)
+
+    async def invite(self, room: RoomId, user: UserId) -> None:
+        """Invite a user to a room, who was never in it nor invited before."""
+        await helping.invite(self._http.request, room, user)
+
+    async def leave(self, room: RoomId) -> None:
+        """Leave a room for good."""
+        await helping.leave(self._http.request, room)
 
     def room_name(self, room: RoomId) -> str:
         """Return a room's name as its state has it; empty without one."""

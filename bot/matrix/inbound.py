@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from bot.core.effects import Button
 from bot.core.people import EventId, UserId
 from bot.matrix.roomcheck import is_watched
-from bot.matrix.rooms import membership_change
+from bot.matrix.rooms import is_refusal, membership_change
 from bot.matrix.shape import at, items, number, text
 from bot.ports import (
     Edited,
@@ -24,6 +24,7 @@ from bot.ports import (
     Reaction,
     Removed,
     StateChanged,
+    Unsealed,
 )
 
 _SPOKEN: Final = frozenset({"m.text", "m.emote"})
@@ -50,8 +51,8 @@ def read(
     """Say what an event is.
 
     ``type_`` and ``content`` are those of its payload when it was decrypted, else its own.
-    ``encrypted`` is whether its room is: there, messages that are not encrypted do not count (no
-    client sends them, but a homeserver could make them up).
+    ``encrypted`` is whether its room is: there, messages that are not encrypted are ``Unsealed``
+    (hardly a client sends them, and a homeserver could make them up).
     """
     id_, sender = text(event, "event_id"), text(event, "sender")
     when = number(event, "origin_server_ts")
@@ -70,13 +71,16 @@ def read(
         if target is None or key is None or text(relation, "rel_type") != "m.annotation":
             return None
         return Reaction(*meta, _BUTTONS.get(key.rstrip("\ufe0f"), key), EventId(target))
+    edits = text(content, "m.relates_to", "rel_type") == "m.replace"
     if encrypted and text(event, "type") != "m.room.encrypted":
-        return None
-    if text(content, "m.relates_to", "rel_type") == "m.replace":
+        body = spoken(content) if type_ == "m.room.message" and not edits else None
+        return None if body is None else Unsealed(*meta, body)
+    if edits:
         target = text(content, "m.relates_to", "event_id")
         if target is None:
             return None
-        return Edited(*meta, EventId(target), named(at(content, "m.new_content")))
+        newer = at(content, "m.new_content")
+        return Edited(*meta, EventId(target), named(newer), spoken(newer))
     if type_ in _SHOWN_EVENTS:
         return Message(*meta, None)
     if type_ in _POLL_ANSWERS:
@@ -90,7 +94,7 @@ def _state(
     id_, when, _ = meta
     type_ = text(event, "type")
     if type_ == "m.room.member":
-        joined = membership_change(event)
+        joined = False if is_refusal(event) else membership_change(event)
         return None if joined is None else Membership(id_, when, UserId(state_key), joined)
     return StateChanged(id_, when) if type_ is not None and is_watched(type_) else None
 

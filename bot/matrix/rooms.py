@@ -58,6 +58,8 @@ class Room:
         membership = text(content, "membership")
         name = text(content, "displayname")
         self.changes += 1
+        if membership == "invite" and name is not None:
+            self.names.setdefault(user, name)
         if membership == "join":
             if name is not None:
                 self.names[user] = name
@@ -166,6 +168,12 @@ def membership_change(event: dict[str, object]) -> bool | None:
     before = text(event, "unsigned", "prev_content", "membership") == "join"
     after = text(event, "content", "membership") == "join"
     return None if before == after else after
+
+
+def is_refusal(event: dict[str, object]) -> bool:
+    """Tell whether a member event is the end of an invitation that was not accepted."""
+    before = text(event, "unsigned", "prev_content", "membership")
+    return before == "invite" and text(event, "content", "membership") in ("leave", "ban")
 
 
 def direct_rooms(content: object) -> dict[UserId, list[RoomId]]:

@@ -83,7 +83,7 @@ class RehearsalRoom:
             "people": {"facilitators": list(self.leaders), "coordinators": list(self.leaders)},
         }
         config = Config.model_validate(sections, context={"base": Path.cwd()})
-        self._understanding = Understanding(self, self, self.library, config)
+        self._understanding = Understanding(self, self, self.library, config, self.named_human)
 
     # What understanding asks of a room.
 
@@ -130,6 +130,10 @@ class RehearsalRoom:
     async def facts(self, room: RoomId) -> RoomFacts:
         """Return who is in the room, in which nothing is wrong."""
         return RoomFacts(tuple(sorted(self.present)), (), ())
+
+    async def named_human(self, user: UserId) -> UserId | None:
+        """Nobody calls for help from a private chat here."""
+        return None
 
     async def said(self, room: RoomId, event: EventId) -> Mark | None:
         """What a message of Kring's was."""

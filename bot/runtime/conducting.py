@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -17,7 +18,7 @@ import structlog
 from bot import log
 from bot.calendar.alarms import Alarms
 from bot.config import Config
-from bot.core import private, transitions
+from bot.core import calling, door, private, transitions
 from bot.core.circle import Circle
 from bot.core.effects import Close, Effect, Mark, Sent, Tell
 from bot.core.events import AlarmRang, Event, Interrupted, Language
@@ -29,7 +30,7 @@ from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
 from bot.runtime.measuring import Measuring, sessions_by_state
-from bot.runtime.sending import Sender
+from bot.runtime.sending import HelpRoom, Sender
 from bot.runtime.understanding import Understanding
 from bot.store.faults import StoreFault
 from bot.store.store import Store
@@ -39,6 +40,8 @@ logger = structlog.get_logger()
 
 FORGET_EVERY_MS = 24 * 3_600_000
 """How often received keys are forgotten in rooms without a session."""
+
+Law = Callable[[Circle, Event], tuple[Circle, tuple[Effect, ...]]]
 
 TRIES = 5
 """How often an event is tried for which the homeserver does not tell what is needed."""
@@ -93,7 +96,7 @@ class Conductor:
         self._closed: set[RoomId] = set()
         self._forget_at = 0
         self._tries: Counter[EventId] = Counter()
-        self._understanding = Understanding(edge, store, library, config)
+        self._understanding = Understanding(edge, store, library, config, self.named_human)
         self._measuring = Measuring(metrics, clock)
         self._sender = Sender(
             edge,
@@ -104,6 +107,7 @@ class Conductor:
             rested=self._rested,
             too_late=self._too_late,
             opened=self._opened,
+            help=self,
             failed=self._fail,
             measuring=self._measuring,
         )
@@ -271,13 +275,18 @@ class Conductor:
                 del change.steps[count:]
 
     def _step(self, change: Change, event: Event) -> None:
-        law = private if self._is_chat(change.after) else transitions
-        after, effects = law.step(change.after, event)
+        after, effects = self._law(change.after)(change.after, event)
         if after != change.after or effects:
             change.steps.append((after, effects))
             change.after = after
             if change.since is None and not isinstance(event, AlarmRang | Interrupted):
                 change.since = event.at
+
+    def _law(self, circle: Circle) -> Law:
+        """The law of a room: of a help room, a private chat, or a circle."""
+        if circle.door is not None:
+            return door.step
+        return private.step if self._is_chat(circle) else transitions.step
 
     def _is_chat(self, circle: Circle) -> bool:
         """Whether this is a private chat; where a talk goes on it is not, also when all others left."""
@@ -346,6 +355,35 @@ class Conductor:
             if room not in self._circles:
                 circle = Circle(room, row.language)
                 await self._commit([Change(circle, steps=[(circle, ())])])
+
+    def made_for(self, row: Row) -> HelpRoom | None:
+        """The help room that was made for this row, if it was before a kill."""
+        for circle in self._circles.values():
+            if circle.door is not None and circle.door.txn == row.txn:
+                return circle.room, (circle.door.asker, circle.door.human)
+        return None
+
+    async def opened(self, row: Row, room: RoomId, asker: UserId, human: UserId) -> HelpRoom:
+        """Keep the door of a help room from now on."""
+        circle = Circle(room, row.language)
+        circle = door.opened(circle, asker, human, row.txn, self._clock.now())
+        async with self._lock:
+            await self._commit([Change(circle, steps=[(circle, ())])])
+        return room, (asker, human)
+
+    async def nobody(self, row: Row, asker: UserId) -> None:
+        """Tell who asked for the named human that there is nobody."""
+        async with self._lock:
+            circle = self._circle(row.room)
+            await self._commit([Change(circle, steps=[(circle, (calling.nobody(asker),))])])
+
+    async def named_human(self, user: UserId) -> UserId | None:
+        """The named human of a room in which this user is as well, None if there is none."""
+        for circle in list(self._circles.values()):
+            human = calling.human(circle, user)
+            if human is not None and {human, user} <= {*await self._edge.members(circle.room)}:
+                return human
+        return None
 
     async def _ring(self) -> None:
         """A time came: wake every room that is due."""

@@ -19,21 +19,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.core.effects import Say, Tell
+from bot.core.effects import Bring, Say, Tell
 from bot.core.people import RoomId, UserId
 from bot.ports import Row
 
 
 class Lane(NamedTuple):
-    """A queue of its own: a room, or what is told to one user, which no room waits for."""
+    """A queue of its own: a room, or what is told to one user, which no room waits for; and, not to
+    wait for that either, each help room that is to be opened.
+    """
 
     room: RoomId | None
     user: UserId | None = None
+    row: int | None = None
 
     @classmethod
     def of(cls, row: Row) -> Lane:
         """Return the lane of a row."""
-        return Lane(None, row.effect.user) if isinstance(row.effect, Tell) else Lane(row.room)
+        match row.effect:
+            case Tell(user):
+                return Lane(None, user)
+            case Bring(user):
+                return Lane(None, user, row.id)
+        return Lane(row.room)
 
 
 class Queue:

@@ -196,8 +196,16 @@ class Noting:
         return (WordsChanged(at, item.sender, target, mentions, present, item.at),)
 
     def moved(self, item: Membership, circle: Circle, at: int) -> tuple[Joined | Left, ...]:
-        """Somebody came or went: without a session that matters to the notes that concern them."""
-        if circle.session is None and not any(item.user in note.concerned for note in circle.notes):
+        """Somebody came or went: without a session that matters to the notes that concern them, for
+        the named human, and in a help room.
+        """
+        matters = (
+            circle.session is not None
+            or circle.door is not None
+            or item.user == circle.trusted
+            or any(item.user in note.concerned for note in circle.notes)
+        )
+        if not matters:
             return ()
         return (Joined(at, item.user) if item.joined else Left(at, item.user),)
 

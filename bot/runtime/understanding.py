@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -15,13 +16,20 @@ from zoneinfo import ZoneInfo
 from bot.commands.absence import absence
 from bot.commands.absent import is_about_absent
 from bot.commands.alone import in_words
-from bot.commands.arguments import act_and_seat, away, is_about_me, language, switch
+from bot.commands.arguments import (
+    act_and_seat,
+    away,
+    is_about_me,
+    is_nobody,
+    language,
+    switch,
+)
 from bot.commands.numbers import comparable, numbers
 from bot.commands.parse import Command, Unknown, parse, parse_start, story, unaddressed
 from bot.commands.plain import asks, brief, plain
 from bot.commands.voices import plain_voices, voices
 from bot.config import Config
-from bot.core import meaning
+from bot.core import calling, meaning
 from bot.core.circle import Circle, Poll
 from bot.core.draft import line
 from bot.core.effects import Button, Line, Text
@@ -31,6 +39,7 @@ from bot.core.events import (
     Arrived,
     Asked,
     AwayTold,
+    CalledPrivately,
     Chosen,
     Did,
     Event,
@@ -68,6 +77,7 @@ from bot.ports import (
     Sayings,
     StateChanged,
     Undecryptable,
+    Unsealed,
 )  # fmt: skip
 from bot.runtime.noting import Heard, Noting
 from bot.runtime.whom import whom
@@ -78,8 +88,8 @@ _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
 """What is answered in a room that is not encrypted."""
 _PRIVATELY = (
-    "help", "crisis", "safety", "language", "formats", "role", "what-do-you-know", "forget-me",
-    "away", "reminders",
+    "help", "crisis", "safety", "language", "formats", "role", "what-do-you-know",
+    "forget-me", "away", "reminders",
 )  # fmt: skip
 """What is answered in a private chat; of what belongs in a room not even the form is looked at."""
 _ONLY_PRIVATELY = ("away", "reminders")
@@ -88,7 +98,16 @@ _ONLY_PRIVATELY = ("away", "reminders")
 class Understanding:
     """Reads what came in against one room's circle as it is."""
 
-    def __init__(self, edge: Rooms, store: Sayings, library: Library, config: Config) -> None:
+    def __init__(
+        self,
+        edge: Rooms,
+        store: Sayings,
+        library: Library,
+        config: Config,
+        named_human: Callable[[UserId], Awaitable[UserId | None]],
+    ) -> None:
+        """Take what is asked; ``named_human`` gives that of a room in which a user is as well (R12)."""
+        self._named_human = named_human
         self._edge = edge
         self._store = store
         self._notes = Noting(edge, store)
@@ -128,10 +147,20 @@ class Understanding:
                 mark = await self._store.said(room, item.target)
                 return (WordsRemoved(at, item.target, item.sender, mark),)
             case Edited():
+                called = (
+                    (await self._called(circle, item, at),)
+                    if self._calls_for_help(circle, item.sender, item.body)
+                    else ()
+                )
                 return (
                     *await self._notes.changed(room, item, circle, at),
                     *await self._answer_anew(room, item, circle, at),
+                    *called,
                 )
+            case Unsealed():
+                in_need = self._calls_for_help(circle, item.sender, item.body)
+                help = Asked(at, item.sender, "crisis", (line("crisis"),))
+                return (help,) if in_need else ()
             case Undecryptable():
                 edited = await self._notes.changed(room, item, circle, at)
                 return (*edited, Unreadable(at, item.sender))
@@ -221,6 +250,23 @@ class Understanding:
             return (did, CameToTalk(at, did.present))
         return (did,)
 
+    def _calls_for_help(self, circle: Circle, sender: UserId, body: str | None) -> bool:
+        """Whether somebody asks where help is, in a way in which nothing else is read."""
+        if body is None or sender == self._edge.user_id:
+            return False
+        me = self._edge.user_id
+        read = parse(body, me, self._edge.name(circle.room, me), mentioned_me=False)
+        return isinstance(read, Command) and read.act is Act.CRISIS
+
+    async def _called(self, circle: Circle, item: Message | Edited, at: int) -> Event:
+        """Somebody asks where help is: in a room, in a chat, or outside encryption."""
+        room, user = circle.room, item.sender
+        if not self._edge.is_encrypted(room):
+            return Asked(at, user, "crisis", (line("crisis"),))
+        if self._is_chat(circle):
+            return CalledPrivately(at, user, await self._named_human(user) is not None)
+        return Did(at, user, self._leads(room, user), Act.CRISIS, PersonId(user), item.event)
+
     async def _spoke(
         self, room: RoomId, item: Message, circle: Circle, at: int, leads: bool
     ) -> Event | Personal:
@@ -244,8 +290,12 @@ class Understanding:
         if told is not None:
             return VoicesTold(at, item.sender, told)
         meant = plain(body) if to_kring else None
+        if meant is Act.CRISIS and self._is_chat(circle):
+            return await self._called(circle, item, at)
         others = self._notes.others(item.mentions)
         spoke = Spoke(at, item.sender, leads, brief(body), meant, item.event, asks(body), others)
+        if calling.is_nearest(circle, item.sender, at, plainly=True):
+            return spoke
         privately = self._is_chat(circle) and await self._notes.privately(item, spoke)
         return privately or spoke
 
@@ -296,6 +346,8 @@ class Understanding:
         if about_note is not None:
             return about_note
         match heard.command.name:
+            case "crisis":
+                return await self._called(heard.circle, heard.item, heard.at)
             case "start":
                 return await self._start(heard)
             case "notes":
@@ -342,6 +394,10 @@ class Understanding:
         if heard.command.name == "note":
             refused = (line("note-refused-private"),)
             return Asked(heard.at, heard.user, "note-refused", refused)
+        if heard.command.act in (Act.YES, Act.NO) and calling.is_nearest(
+            heard.circle, heard.user, heard.at
+        ):
+            return await self._act(heard)
         refusal = Asked(heard.at, heard.user, "fault", (line("private-refused"),))
         return await self._notes.privately(heard.item, refusal, heard.command) or refusal
 
@@ -399,6 +455,8 @@ class Understanding:
     async def _named(self, heard: Heard) -> Event:
         """``!begeleider`` and ``!vertrouwd``: people of this room, by pill, id or name."""
         words = heard.command.words
+        if heard.command.name == "trusted" and is_nobody(words):
+            return Trusted(heard.at, heard.user, heard.leads, None)
         members = (await self._edge.facts(heard.room)).members
         named = {user: self._edge.name(heard.room, user) for user in members}
         found = whom(words, heard.item.mentions, named, self._edge.user_id)

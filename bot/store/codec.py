@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.core.circle import Circle, Session
+from bot.core.circle import Call, Circle, Session
 from bot.core.effects import Mark, Sent
 from bot.core.events import Language
 from bot.core.people import EventId, Person, RoomId
@@ -16,10 +16,11 @@ from bot.store.sealing import SealBroken
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What goes when a session is closed: who takes part, and in what."""
+    """What goes: with its session, who takes part and in what; within the hour, who called for help."""
 
     people: tuple[Person, ...]
     session: Session | None
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,19 @@ def decode(kind: type[T], data: bytes) -> T:
 
 def split(circle: Circle) -> tuple[Circle, Passing | None]:
     """Split a circle into what stays and what goes (None: there is nothing that goes)."""
-    standing = replace(circle, people=(), session=None)
-    if not circle.people and circle.session is None:
+    standing = replace(circle, people=(), session=None, calls=())
+    if not passes(circle):
         return standing, None
-    return standing, Passing(circle.people, circle.session)
+    return standing, Passing(circle.people, circle.session, circle.calls)
+
+
+def passes(circle: Circle) -> bool:
+    """Whether there is something in a circle that goes."""
+    return bool(circle.people or circle.calls) or circle.session is not None
 
 
 def joined(standing: Circle, passing: Passing | None) -> Circle:
     """Put a circle together again."""
     if passing is None:
         return standing
-    return replace(standing, people=passing.people, session=passing.session)
+    return replace(standing, people=passing.people, session=passing.session, calls=passing.calls)

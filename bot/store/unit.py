@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.circle import Circle
-from bot.core.effects import Close, Sent, Tell
+from bot.core.effects import Bring, Close, Sent, Tell
 from bot.core.events import Language
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
+from bot.store.codec import passes
 from bot.store.sealing import Keys
 
 
@@ -71,7 +72,7 @@ class Unit:
         """Keep a circle, and the alarm it asks for (``Circle.due``)."""
         held = self._held(circle.room)
         key = held.key if held else None
-        passing = bool(circle.people) or circle.session is not None
+        passing = passes(circle)
         if passing and key is None:
             key = self._make()
         elif key is not None and not passing:
@@ -93,14 +94,15 @@ class Unit:
         They are sealed with the key of the session the room is in, or was until this transaction,
         else with the room's: what a ``lasting`` message says goes with the session as well, and only
         where it stands stays with the room. What is told to one person may wait for them
-        for long and says who it is: it has a key of its own, which goes with it.
+        for long and says who it is: it has a key of its own, which goes with it; and so has who
+        called for help.
         """
         held = self._held(room)
         session = (held.key if held else None) or self._left.get(room)
         rows = []
         for effect in effects:
             key = session
-            if isinstance(effect, Tell):
+            if isinstance(effect, Tell | Bring):
                 key = self._make()
                 self.closing[key] = room
             row = Row(self.next_row, room, secrets.token_hex(16), device, at, language, effect)

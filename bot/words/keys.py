@@ -77,6 +77,18 @@ COMMON: Mapping[str, Key] = {
     ),
     **_keys("left", "reach", slots=["trusted"]),
     **_keys("left-plain", "reach-plain", "crisis-pointer", "crisis"),
+    **_keys(
+        "crisis-human",
+        "help-asked-already",
+        "help-coming",
+        "help-rests",
+        "help-nobody",
+        "trusted-nobody",
+    ),
+    **_keys(
+        "door-waits", "door-came", "door-both", "door-late", "door-not", slots=["name", "human"]
+    ),
+    **_keys("about-called", "about-help-room"),
     **_keys("voices-noted", "voices-withdrawn", "seat-agree", "facilitator-gone"),
     **_keys("seat-added", "seat-removed", slots=["seat"]),
     **_keys("facilitators-shared", slots=["name", "other"]),

@@ -57,6 +57,8 @@ class OneChat:
     """A private chat as the runtime sees it; ``encrypted`` or not."""
 
     user_id = KRING
+    helper = False
+    """Whether a room in which the person is has a named human."""
 
     def __init__(self, library: Library, *, encrypted: bool = True) -> None:
         self.circle = Circle(CHAT, "nl")
@@ -65,7 +67,10 @@ class OneChat:
             "matrix": {"homeserver": "http://home", "user_id": KRING, "password_file": "password"}
         }
         config = Config.model_validate(sections, context={"base": Path.cwd()})
-        self._understanding = Understanding(self, self, library, config)
+        self._understanding = Understanding(self, self, library, config, self.named_human)
+
+    async def named_human(self, user: UserId) -> UserId | None:
+        return UserId("@hanna:home") if self.helper else None
 
     async def authored(self, room: RoomId, event: EventId) -> Authored | None:
         return None

@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 
 from bot.core import notes
 from bot.core.about import about
-from bot.core.circle import Ask, Circle, Hold, Open, Phase, Poll, Round, Session
-from bot.core.effects import Button, Close, Effect, EndPoll, Say, Tell
-from bot.core.events import AlarmRang, AskedPrivately, Event, Forgot, Started
+from bot.core.circle import HOUR_MS, Ask, Circle, Hold, Open, Phase, Poll, Round, Session
+from bot.core.effects import Bring, Button, Close, Effect, EndPoll, Say, Tell
+from bot.core.events import AlarmRang, AskedPrivately, Did, Event, Forgot, Spoke, Started
 from bot.core.people import Person, Standing, UserId
 from bot.core.plan import Choice, Order, PollPlan, RoundPlan
 from bot.core.transitions import step
@@ -60,6 +60,10 @@ def check_effects(before: Circle, event: Event, after: Circle, effects: tuple[Ef
     for effect in effects:
         if isinstance(effect, Tell):
             _check_tell(effect, event)
+        if isinstance(effect, Bring):
+            assert isinstance(event, Did | Spoke), "R12: for who said so only"
+            assert (effect.user, effects, event.user) == (event.user, (effect,), effect.user)
+            assert effect.human == before.trusted != event.user
     if isinstance(event, AlarmRang) and before.due is not None and event.at >= before.due:
         assert after.due is None or after.due > event.at, "an alarm is over once it rang"
 
@@ -70,6 +74,10 @@ def _check_tell(tell: Tell, event: Event) -> None:
     if isinstance(event, Forgot):
         assert tell.encrypted
         assert (tell.user, tell.moment, keys) == (event.user, "forgotten", ["common.forgotten"])
+    elif isinstance(event, Did | Spoke):
+        assert tell.encrypted
+        assert (tell.user, tell.moment) == (event.user, "crisis")
+        assert set(keys) < {"common.help-asked-already", "common.help-nobody", "common.crisis"}
     elif tell.encrypted:
         assert isinstance(event, AskedPrivately)
         assert (tell.user, tell.moment, tell.lines) == (event.user, event.moment, event.lines)
@@ -167,7 +175,8 @@ def check_circle(circle: Circle) -> None:
     session = circle.session
     assert (circle.kept_until is not None) == (session is None and bool(circle.people))
     if session is None:
-        assert circle.due == circle.kept_until
+        times = [circle.kept_until, *(call.at + HOUR_MS for call in circle.calls)]
+        assert circle.due == min((time for time in times if time is not None), default=None)
         return
     assert circle.due is not None
     assert len(session.facilitators) <= 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.core.effects import Close
+from bot.core.circle import Call
+from bot.core.effects import Bring, Close
 from bot.core.people import EventId
 from bot.store.sealing import Keys, Seal, SealBroken
 from bot.store.store import Store
@@ -143,6 +144,25 @@ async def test_after_the_close_not_even_old_copies_tell_who_took_part(place: Pla
     assert thief.reads(place.keys_dir) == set()
     assert _in_files(place.files, PERSONAL) == set()
     assert _in_files(place.keys_dir, PERSONAL) == set()
+
+
+async def test_of_a_call_for_help_nothing_is_left_once_it_is_let_go(place: Place) -> None:
+    """R12: also right after a close, and with the room's key still there."""
+    store = await Store.open(place.database, place.keys_dir)
+    async with store.unit() as unit:
+        await unit.save(running())
+        await unit.close_session(replace(closed(), calls=(Call(SAMIRA, NOW),)), CLOSE, NOW)
+        (brought,) = await unit.enqueue(ROOM, "nl", "D", NOW, [Bring(SAMIRA, TRUSTED)])
+    thief = Thief(await _all_rows(place))
+    await store.close()
+    assert thief.reads(place.keys_dir) == {SAMIRA}, "for a while the keys do open it"
+    store = await Store.open(place.database, place.keys_dir)
+    assert (await store.circles())[ROOM].calls == (Call(SAMIRA, NOW),)
+    await store.drop(brought.id)
+    async with store.unit() as unit:
+        await unit.save(closed())
+    await store.close()
+    assert thief.reads(place.keys_dir) == set()
 
 
 @pytest.mark.parametrize("forgotten", [True, False])
