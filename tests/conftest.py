@@ -13,7 +13,7 @@ import pytest
 from bot.core.people import UserId
 from bot.demo.homeserver import Homeserver
 from bot.demo.person import Person
-from tests.kring import Kring
+from tests.kring import SHORT, Kring
 from tests.postgres import postgres as postgres
 
 PASSWORD = "a-word-of-nobody"
@@ -48,6 +48,7 @@ class NewKring(Protocol):
         facilitators: Sequence[UserId] = (),
         language: str = "nl",
         database: str | None = None,
+        prompts: Sequence[Path] = (SHORT,),
     ) -> Kring: ...
 
 
@@ -86,6 +87,7 @@ async def kring(
             facilitators: Sequence[UserId] = (),
             language: str = "nl",
             database: str | None = None,
+            prompts: Sequence[Path] = (SHORT,),
         ) -> Kring:
             user = await new_user("kring")
             folder = tmp_path / user[1:].partition(":")[0]
@@ -98,6 +100,7 @@ async def kring(
                 facilitators=facilitators,
                 language=language,
                 database=database,
+                prompts=prompts,
             )
             stack.push_async_callback(made.close)
             await made.start()

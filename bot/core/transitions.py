@@ -331,13 +331,17 @@ def _is_check_out(session: Session) -> bool:
 def _attempt(
     circle: Circle, event: Tapped | Spoke, act: Act | None
 ) -> tuple[Circle, tuple[Effect, ...]] | None:
-    """Do it if it means something here and now; None if all it would bring is a fault."""
+    """Do it if it means something here and now; None if all it would bring is a fault.
+
+    Who leads and wants to go on hears why that cannot be: they would wait for nothing.
+    """
     if act is None:
         return None
     tapped = isinstance(event, Tapped)
     did = Did(event.at, event.user, event.leads, act, PersonId(event.user), event.event, tapped)
     after, effects = _did(circle, did)
-    return (after, effects) if _comes_of_it(circle, after, effects) else None
+    told = act is Act.NEXT and bool(effects)
+    return (after, effects) if told or _comes_of_it(circle, after, effects) else None
 
 
 def _comes_of_it(before: Circle, after: Circle, effects: tuple[Effect, ...]) -> bool:
