@@ -21,7 +21,64 @@ from bot.core.events import Act
 _LONGEST = 80
 """No phrase with its politeness is longer, in characters."""
 _BRIEF_WORDS = 4
-_BRIEF_LENGTH = 40
+_KIND_WORDS = 9
+_BRIEF_LENGTH = 60
+_KIND = frozenset(
+    [
+        "dank",
+        "bedankt",
+        "dankjewel",
+        "mooi",
+        "moedig",
+        "dapper",
+        "knap",
+        "sterk",
+        "sterkte",
+        "kracht",
+        "respect",
+        "wauw",
+        "wow",
+        "lief",
+        "liefs",
+        "knuffel",
+        "warm",
+        "hart",
+        "raakt",
+        "geraakt",
+        "ontroerend",
+        "ontroert",
+        "heftig",
+        "verdrietig",
+        "begrijp",
+        "snap",
+        "hoor",
+        "fijn",
+        "goed",
+        "eerlijk",
+        "open",
+        "thanks",
+        "thank",
+        "brave",
+        "beautiful",
+        "strong",
+        "strength",
+        "love",
+        "hug",
+        "hugs",
+        "heart",
+        "touching",
+        "moved",
+        "sad",
+        "honest",
+        "understand",
+        "sorry",
+        "glad",
+        "warmth",
+        "courage",
+        "amen",
+    ]
+)
+"""Words that make a message of a few words more still one of support."""
 
 _ACTS = dict(phrases())
 
@@ -111,11 +168,17 @@ def asks(body: str) -> bool:
 
 
 def brief(body: str) -> bool:
-    """Tell whether a message is a short word of support: a few words, or emoji only."""
+    """Tell whether a message is a short word of support: a few words, or emoji only.
+
+    "Dank je wel dat je dit wilde vertellen" is one too, "toen ik daar een week was" is none.
+    """
     text = body.strip()
-    if not text or "\n" in text or "?" in text or len(text) > _BRIEF_LENGTH:
+    if not text or "\n" in text or asks(text) or len(text) > _BRIEF_LENGTH:
         return False
-    return len(text.split()) <= _BRIEF_WORDS
+    words = text.split()
+    if len(words) <= _BRIEF_WORDS:
+        return True
+    return len(words) <= _KIND_WORDS and not _KIND.isdisjoint(_normalised(text))
 
 
 def is_polite(words: str) -> bool:

@@ -116,10 +116,12 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return Act.LISTEN
         case Act.STOP if leads or said.leads:
             return Act.PAUSE
-        case Act.NEXT if _has_floor(circle, said):
-            return Act.DONE
         case Act.ONWARD if session.pause is not None:
             return Act.RESUME
+        case Act.NEXT if session.pause is not None:
+            return None
+        case Act.NEXT if _has_floor(circle, said):
+            return Act.DONE
         case Act.NEXT | Act.ONWARD:
             return Act.NEXT if leads and not _has_floor(circle, said) else None
     return said.plain

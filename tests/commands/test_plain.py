@@ -69,13 +69,29 @@ def test_no_text_raises_and_long_or_many_lined_text_is_speech(body: str) -> None
         assert "\n" not in body.strip()
 
 
-@pytest.mark.parametrize("body", ["❤️", "mooi gezegd", "sterkte Anna", "dat ken ik ook", "🙏🙏🙏"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "❤️", "mooi gezegd", "sterkte Anna", "dat ken ik ook", "🙏🙏🙏", "wat dapper dat je dit zegt",
+        "dank je wel voor het delen", "Dank je wel dat je dit wilde vertellen", "dat raakt me Anna",
+        "I hear you, that was brave of you", "thank you for telling us this", "heel veel sterkte Anna",
+    ],
+)  # fmt: skip
 def test_a_short_word_of_support_is_brief(body: str) -> None:
     assert brief(body)
 
 
 @pytest.mark.parametrize(
-    "body", ["", "Hoe was dat voor jou?", "toen ik daar een week was", "mooi\ngezegd", "x" * 41]
+    "body",
+    [
+        "",
+        "Hoe was dat voor jou?",
+        "toen ik daar een week was",
+        "mooi\ngezegd",
+        "x" * 61,
+        "ik ging toen naar het huis van mijn moeder",
+        "ik snap het niet, want bij mij ging het heel anders",
+    ],
 )
 def test_a_question_or_a_story_is_not_brief(body: str) -> None:
     assert not brief(body)
