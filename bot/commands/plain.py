@@ -113,6 +113,8 @@ _AFTER = """
     nu|even|now|sorry|allemaal|iedereen|mensen|everyone|everybody|all|folks|x|xx|xxx|haha|mij|me
     |lieve mensen|voor nu|for now|denk ik|i think|wat mij betreft
 """
+_GREETINGS = frozenset({"hoi", "hallo", "hi"})
+"""Behind these a single word may be somebody's name."""
 _STRICTLY_BEFORE, _STRICTLY_AFTER = _pieces(_CONSENT), _pieces(_THANKS)
 _FREELY_BEFORE = _pieces(_CONSENT, _BEFORE, _THANKS)
 _FREELY_AFTER = _pieces(_THANKS, _AFTER)
@@ -231,7 +233,8 @@ def _looked_up(words: list[str]) -> tuple[list[str], Act] | None:
         for left_out in ends:
             phrase = words[start : len(words) - left_out]
             act = _ACTS.get(" ".join(phrase))
-            if act is None or (act in _STRICT and not _strictly(words, start, left_out)):
+            greets = len(phrase) == 1 and not _GREETINGS.isdisjoint(words[:start])
+            if act is None or greets or (act in _STRICT and not _strictly(words, start, left_out)):
                 continue
             return phrase, act
     return None

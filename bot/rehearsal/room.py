@@ -182,7 +182,7 @@ class RehearsalRoom:
         """Somebody changes the words of their message."""
         self._put(event, words)
         mentions = self._mentioned(words)
-        return await self._happens(Edited(self._event(), self.now, user, event, mentions))
+        return await self._happens(Edited(self._event(), self.now, user, event, mentions, words))
 
     async def comes(self, user: UserId) -> list[Said]:
         """Somebody comes into the room."""
