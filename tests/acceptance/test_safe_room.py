@@ -16,6 +16,7 @@ from tests.conftest import People
 LINES = {
     "public": "Iedereen kan naar binnen",
     "guests": "Gasten zonder account",
+    "world": "Ook wie niet in de kamer is",
     "history": "Wie later komt",
     "bridge": "gekoppeld aan een ander chatprogramma",
     "widget": "een widget",
@@ -40,7 +41,7 @@ def only(refused: Heard, line: str) -> None:
         ({"guests": True}, LINES["guests"]),
         ({"history": "shared"}, LINES["history"]),
         ({"history": "invited"}, LINES["history"]),
-        ({"history": "world_readable"}, LINES["history"]),
+        ({"history": "world_readable"}, LINES["world"]),
     ],
     ids=["public", "guests", "shared", "invited", "world"],
 )
