@@ -61,6 +61,9 @@ Dutch and English always both work, in any room. A command begins with `!`, or w
 `!klaar`, `!pas`, `!later`, `!hand` and `!akkoord` take the name of a seat too. Where it is clear what
 you mean, plain words do as well: *ik doe mee*, *akkoord*, *klaar*, *ik pas*, *pauze graag*.
 
+What was done too soon can be taken back, as long as nothing came of it: `!terug`, *oeps*, 🕓 under what
+came of it, or removing the tap or the message. Who just ended their turn in a round taps ✋.
+
 A facilitator has power level 50 or more in the room, made the room, is named in the configuration,
 or was handed the task.
 

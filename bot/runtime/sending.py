@@ -174,16 +174,16 @@ class Sender:
                 queue.rows.clear()
 
     async def let_go(self, user: UserId) -> tuple[Row, ...]:
-        """Take back what is still to be told to a user, but for how to get to read along."""
-        lane = Lane(None, user)
-        if (task := self._tasks.get(lane)) is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        queue = self._queues.pop(lane, Queue())
-        rows = tuple(queue.rows)
-        told = tuple(row for row in rows if isinstance(row.effect, Tell) and row.effect.encrypted)
-        self.put(tuple(row for row in rows if row not in told))
-        return told
+        """Take back what is still to be done for a user, but for telling how to get to read along."""
+        rows: list[Row] = []
+        for lane in [lane for lane in self._queues if lane.user == user]:
+            if (task := self._tasks.get(lane)) is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+            rows += self._queues.pop(lane, Queue()).rows
+        kept = [row for row in rows if isinstance(row.effect, Tell) and not row.effect.encrypted]
+        self.put(tuple(kept))
+        return tuple(row for row in rows if row not in kept)
 
     @property
     def waiting_since(self) -> int | None:
