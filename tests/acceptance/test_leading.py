@@ -120,7 +120,7 @@ async def test_a_name_that_two_people_have_is_asked_about(
     here = await table([company[0], await people("Jan"), await people("jan"), company[1]])
     for typed in ("!vertrouwd Jan", "!vertrouwd", "!begeleider"):
         assert "Wie bedoel je" in (await here.asks(here.host, typed, "fault")).body
-    for typed in ("!vertrouwd Niemand", "!vertrouwd @niemand:localhost"):
+    for typed in ("!vertrouwd Onbekende", "!vertrouwd @niemand:localhost"):
         assert "niet in deze kamer" in (await here.asks(here.host, typed, "fault")).body
     jan = here.guests[0]
     told = await here.asks(here.host, f"!vertrouwd {jan.user}", "help")
