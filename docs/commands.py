@@ -29,7 +29,8 @@ WHAT: dict[str, str] = {
     "trusted": "the named human who can be reached and looks after whoever leaves",
     "seat": "a place at the table for somebody without a device; `!plek weg Oma` takes it away",
     "withdraw": "take back your line of the harvest, also as a reply to it",
-    "safety": "is this room safe, and what to do if not",
+    "safety": "is this room safe, and who can read what; `!veilig herstel` has Kring mend what it may, "
+    "`!veilig nieuw` has it make a fresh room and invite all (facilitator)",
     "formats": "the conversations Kring can lead",
     "language": "`!taal nl` or `!taal en`",
     "what-do-you-know": "all that Kring keeps about you, told to you alone",

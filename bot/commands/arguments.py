@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.catalogue import fold
+from bot.commands.catalogue import BY_COMMAND, fold, meant
 from bot.commands.parse import Command
 from bot.commands.plain import is_polite
 from bot.core.events import Act, Language
@@ -37,6 +37,11 @@ def away(words: str) -> tuple[bool, str]:
     if fold(first) in _AWAY:
         return True, "".join(rest).strip()
     return False, words.strip()
+
+
+def about_safety(words: str) -> str | None:
+    """Read what is wanted about the room's safety: ask, mend, renew; None if that is not clear."""
+    return "ask" if is_polite(words) else meant(BY_COMMAND["safety"], words)
 
 
 def language(words: str) -> Language | None:

@@ -11,7 +11,16 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.commands.catalogue import BY_COMMAND, CATALOGUE, CommandName, Entry, find, fold, nearest
+from bot.commands.catalogue import (
+    BY_COMMAND,
+    CATALOGUE,
+    CommandName,
+    Entry,
+    find,
+    fold,
+    meant,
+    nearest,
+)
 from bot.commands.plain import is_polite, plain
 from bot.core.events import Act
 from bot.core.people import UserId
@@ -152,7 +161,7 @@ def _fits(entry: Entry, words: str) -> bool:
     if entry.takes in {"words", "anything"} or is_polite(words):
         return True
     if entry.takes == "nothing":
-        return False
+        return meant(entry, words) is not None
     return words[0].isupper() and len(words.split()) <= _LONGEST_SEAT
 
 

@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.effects import NameOf
-from bot.core.events import Fault, Language
+from bot.core.events import Language
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.core.plan import Mode, Plan, StagePlan
+from bot.core.room import Fault, NewKey
 
 
 class Phase(StrEnum):
@@ -138,6 +139,8 @@ class Session:
     ``harvest`` are the lines as they were last repeated (None: not yet). ``sought`` is when all were
     asked who takes the facilitator's task (None: somebody has it), and ``crossed`` is true once
     somebody else asked something since Kring did, so that a bare yes may be meant for them.
+    ``faults`` are those of the room now; ``faults_told`` and ``keys_told`` were told since the session
+    last went on.
     """
 
     id: str
@@ -151,6 +154,8 @@ class Session:
     seed: int
     theme: EventId | None = None
     faults: tuple[Fault, ...] = ()
+    faults_told: tuple[Fault, ...] = ()
+    keys_told: tuple[NewKey, ...] = ()
     position: int = 0
     stage: StageState | None = None
     turns: int = 0
@@ -187,13 +192,20 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A room. ``language`` and ``trusted`` stay; ``people`` and ``session`` go at the close."""
+    """A room. ``people`` and ``session`` go at the close, the rest stays.
+
+    ``new_keys`` are those of people here that were not accepted yet. ``fresh_offered`` is whether
+    Kring asked if a fresh room is wanted; in one that it made it is ``unmet`` until somebody comes.
+    """
 
     room: RoomId
     language: Language
     trusted: UserId | None = None
     people: tuple[Person, ...] = ()
     session: Session | None = None
+    new_keys: tuple[NewKey, ...] = ()
+    fresh_offered: bool = False
+    unmet: bool = False
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""

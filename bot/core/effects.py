@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.people import EventId, PersonId, RoomId, UserId
+from bot.core.room import Fault, NewKey
 
 Moment = Literal[
     "hello", "gathering", "agreements", "agreed", "voices", "stage", "turn", "reminder-all",
@@ -180,4 +181,30 @@ class Close:
     effect: Literal["close"] = "close"
 
 
-Effect = Say | Tell | Close
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Make the room safe, as far as Kring may; ``faults`` is what is wrong with it. See ``Mended``."""
+
+    faults: tuple[Fault, ...]
+    effect: Literal["mend"] = "mend"
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Make a fresh safe room, once, and invite everyone who is here. See ``Renewed``."""
+
+    effect: Literal["renew"] = "renew"
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """From now on this key is the one that people here know: they were told of it."""
+
+    key: NewKey
+    effect: Literal["accept"] = "accept"
+
+
+Deed = Mend | Renew | Accept
+"""What is done in a room beside speaking: in order with what is said there."""
+
+Effect = Say | Tell | Deed | Close

@@ -14,7 +14,9 @@
 
 from __future__ import annotations
 
-from bot.core import moving
+from dataclasses import replace
+
+from bot.core import moving, safety
 from bot.core.circle import Phase, Session
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Button, Line, Tell, Words
@@ -28,8 +30,9 @@ def start(draft: Draft, event: Started) -> None:
         return draft.fault("not-facilitator")
     if draft.circle.session is not None:
         return draft.fault("running")
+    draft.circle = replace(draft.circle, new_keys=event.new_keys)
     if event.faults:
-        refused = (line("safety-refused-intro"), *moving.fault_lines(event.faults))
+        refused = (line("safety-refused-intro"), *safety.fault_lines(event.faults))
         return draft.say("safety-refused", *refused)
     people = [person for person in draft.circle.people if person.user in event.present]
     session = Session(

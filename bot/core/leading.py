@@ -9,7 +9,6 @@
 | pause, by anyone | paused at once |
 | resume, by who paused, a facilitator, or anyone once the pauser is gone | where it was |
 | stop, by a facilitator | closed; by another: paused, and the facilitator is asked |
-| the room becomes less safe | paused, and told |
 | nothing happened for very long | closed |
 """
 
@@ -17,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import coming_and_going, gathering, leaving, moving
+from bot.core import coming_and_going, gathering, leaving, moving, safety
 from bot.core.circle import IDLE_MS, Open, Pause, Phase, Round, Turn, stage_alarm
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Line, NameOf
@@ -27,7 +26,6 @@ from bot.core.events import (
     Did,
     HandedOver,
     Interrupted,
-    RoomChanged,
     Spoke,
     Unreadable,
 )  # fmt: skip
@@ -108,13 +106,15 @@ def resume(draft: Draft, event: Did) -> None:
     if asked_for is None:
         return draft.fault("not-paused")
     pauser_gone = asked_for.by is not None and asked_for.by not in session.present
-    nobody_leads = asked_for.by is None and not leaving.facilitator_present(draft.session)
+    of_kring = asked_for.by is None or bool(draft.circle.new_keys)
+    nobody_leads = of_kring and not safety.leader_to_ask(draft)
     may = event.user == asked_for.by or moving.may_lead(draft, event)
+    if safety.own_key(draft, event):
+        return draft.fault("own-key")
     if not (may or pauser_gone or nobody_leads):
         return draft.fault("resume-others")
-    if session.faults:
-        unsafe = (line("safety-still"), *moving.fault_lines(session.faults))
-        return draft.say("safety", *unsafe)
+    if safety.keeps(draft, event):
+        return None
     if moving.deserted(draft):
         return draft.fault("circle-empty")
     return _resume(draft)
@@ -185,18 +185,6 @@ def hand_over(draft: Draft, event: HandedOver) -> None:
     return draft.say("help", handed, mention=to)
 
 
-def room_changed(draft: Draft, event: RoomChanged) -> None:
-    """A change for the worse pauses the session and is told (R7)."""
-    session = draft.circle.session
-    if session is None:
-        return
-    worse = tuple(fault for fault in event.faults if fault not in session.faults)
-    draft.change(faults=event.faults)
-    if worse:
-        draft.change(pause=session.pause or Pause(None, event.at))
-        draft.say("safety", line("safety-changed"), *moving.fault_lines(worse))
-
-
 def rang(draft: Draft, event: AlarmRang) -> None:
     """A time has come; what it was for is read from the state."""
     session = draft.circle.session
@@ -258,6 +246,7 @@ def _resume(draft: Draft) -> None:
     pause = draft.session.pause
     paused = draft.at - pause.since if pause else 0
     draft.change(pause=None)
+    safety.goes_on(draft)
     if draft.session.newcomers:
         draft.change(newcomers_until=draft.after(moving.NEWCOMER_SECONDS))
     _say_resumed(draft, line("resumed"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from bot.core import safety
 from bot.core.circle import Circle, Pause, Phase, Session
 from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Close, Line, NameOf
-from bot.core.events import Act, Did, Fault, HandedOver, SeatTaken
+from bot.core.events import Act, Did, HandedOver, SeatTaken
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.stages import KINDS
 
@@ -18,12 +19,7 @@ NEWCOMER_SECONDS = 300
 
 def with_session(circle: Circle, people: tuple[Person, ...], session: Session) -> Circle:
     """A circle in which a session begins."""
-    return replace(circle, people=people, session=session)
-
-
-def fault_lines(faults: tuple[Fault, ...]) -> tuple[Line, ...]:
-    """What is wrong with a room, and for each how to mend it."""
-    return tuple(line(f"safety-{fault}") for fault in faults)
+    return replace(circle, people=people, session=session, fresh_offered=False)
 
 
 def may_lead(draft: Draft, event: Did | HandedOver | SeatTaken) -> bool:
@@ -93,6 +89,7 @@ def close(draft: Draft) -> None:
     """The last message, with who can be reached; then nothing of who took part is kept."""
     session = draft.session
     trusted = draft.circle.trusted
+    safety.closes(draft)
     if trusted is not None and trusted in session.present:
         reach = line("reach", trusted=NameOf(PersonId(trusted)))
     else:

@@ -23,7 +23,16 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from bot.core import coming_and_going, gathering, harvest, leading, meaning, moving, settings
+from bot.core import (
+    coming_and_going,
+    gathering,
+    harvest,
+    leading,
+    meaning,
+    moving,
+    safety,
+    settings,
+)
 from bot.core.circle import HOUR_MS, Circle, Session
 from bot.core.draft import Draft
 from bot.core.effects import Effect, Moment, Say
@@ -40,6 +49,10 @@ from bot.core.events import (
     Joined,
     LanguageChosen,
     Left,
+    MendAsked,
+    Mended,
+    RenewAsked,
+    Renewed,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -100,6 +113,9 @@ PAUSED: dict[Act, Handler] = {
 STOP_ASKED: dict[Act, Handler] = {Act.YES: leading.stop_confirmed, Act.NO: leading.resume}
 """The facilitator's answer while somebody else asked to stop."""
 
+FRESH_OFFERED: dict[Act, Handler] = {Act.YES: safety.yes, Act.NO: safety.no}
+"""The answer of whoever leads, where no session runs, while a fresh room is offered."""
+
 NOT_HERE: dict[Act, str] = {
     Act.DONE: "no-turn",
     Act.PASS: "no-turn",
@@ -119,8 +135,12 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     VoicesTold: settings.voices_told,
     LanguageChosen: settings.language_chosen,
     Trusted: settings.trusted,
-    SafetyAsked: settings.safety_asked,
-    RoomChanged: leading.room_changed,
+    SafetyAsked: safety.asked,
+    MendAsked: safety.mend_asked,
+    Mended: safety.mended,
+    RenewAsked: safety.renew_asked,
+    Renewed: safety.renewed,
+    RoomChanged: safety.changed,
     Started: gathering.start,
     HandedOver: leading.hand_over,
     SeatBrought: coming_and_going.seat_brought,
@@ -166,7 +186,8 @@ def where(circle: Circle) -> Where:
 
 def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
     draft = Draft(circle, event.at)
-    handler = _in_pause(draft, event) or TABLE.get(event.act, {}).get(where(circle))
+    nearest = _in_pause(draft, event) or _offered(draft, event)
+    handler = nearest or TABLE.get(event.act, {}).get(where(circle))
     fault = _seat_fault(circle, event)
     if fault is not None:
         draft.fault(fault)
@@ -194,6 +215,12 @@ def _in_pause(draft: Draft, event: Did) -> Handler | None:
     if session.pause.stop_asked and event.act in STOP_ASKED and moving.may_lead(draft, event):
         return STOP_ASKED[event.act]
     return PAUSED.get(event.act)
+
+
+def _offered(draft: Draft, event: Did) -> Handler | None:
+    circle = draft.circle
+    offered = circle.session is None and circle.fresh_offered and event.leads
+    return FRESH_OFFERED.get(event.act) if offered else None
 
 
 def _seat_fault(circle: Circle, event: Did) -> str | None:
@@ -256,7 +283,11 @@ def _attempt(
 
 
 def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
-    """Note that something happened, coarsely, so that an idle session can be closed one day."""
+    """Add whose keys are new, and note that something happened, coarsely: idle sessions are closed."""
+    told = safety.tell_new_keys(draft, before)
+    if draft.circle.session is not None:
+        for user in told:  # they could not read the invitation
+            coming_and_going.welcome_to_gathering(draft, user)
     session = draft.circle.session
     asked = any(isinstance(effect, Say) and effect.moment in ASKS for effect in draft.effects)
     if session is not None and session.crossed and asked:

@@ -19,6 +19,7 @@ from bot.core.effects import Button, Effect, Mark, Say
 from bot.core.events import AlarmRang, Event, Language
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
+from bot.core.room import Remark
 from bot.formats.library import Library
 from bot.ports import (
     Edited,
@@ -114,6 +115,10 @@ class RehearsalRoom:
     async def facts(self, room: RoomId) -> RoomFacts:
         """Return who is in the room, in which nothing is wrong."""
         return RoomFacts(tuple(sorted(self.present)), (), ())
+
+    async def remarks(self, room: RoomId) -> tuple[Remark, ...]:
+        """Return what is worth knowing of the room: nothing."""
+        return ()
 
     async def said(self, room: RoomId, event: EventId) -> Mark | None:
         """What a message of Kring's was."""

@@ -19,7 +19,7 @@ from bot.calendar.alarms import Alarms
 from bot.config import Config
 from bot.core import private, transitions
 from bot.core.circle import Circle
-from bot.core.effects import Close, Effect, Mark, Say, Tell
+from bot.core.effects import Close, Deed, Effect, Mark, Say, Tell
 from bot.core.events import AlarmRang, Event, Interrupted, Language
 from bot.core.people import EventId, RoomId
 from bot.core.personal import Everything, Personal, steps
@@ -28,6 +28,7 @@ from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
+from bot.runtime.deeds import Outcome
 from bot.runtime.measuring import Measuring, sessions_by_state
 from bot.runtime.sending import Sender
 from bot.runtime.understanding import Understanding
@@ -102,6 +103,7 @@ class Conductor:
             rested=self._rested,
             too_late=self._too_late,
             opened=self._opened,
+            did=self._did,
             failed=self._fail,
             measuring=self._measuring,
         )
@@ -317,7 +319,7 @@ class Conductor:
                 await unit.close_session(after, close, self._clock.now())
         return rows
 
-    def _language(self, effect: Say | Tell, circle: Circle) -> Language:
+    def _language(self, effect: Say | Tell | Deed, circle: Circle) -> Language:
         """In which language to say something: one person is told in that of their private chat."""
         chat = self._edge.private_room(effect.user) if isinstance(effect, Tell) else None
         return self._circles[chat].language if chat in self._circles else circle.language
@@ -335,6 +337,21 @@ class Conductor:
             if room not in self._circles:
                 circle = Circle(room, row.language)
                 await self._commit([Change(circle, steps=[(circle, ())])])
+
+    async def _did(self, row: Row, outcome: Outcome, made: RoomId | None) -> None:
+        """A deed is done: the room hears what came of it, once, and a room made for it begins."""
+        id = EventId(f"{row.txn} done")
+        async with self._lock:
+            if outcome is None or self._store.handled(row.room, id):
+                return
+            told = self._changed_by(row.room, replace(outcome, at=self._now(row.room)))
+            told.handled[id] = None
+            changes = [told]
+            if made is not None and made not in self._circles:
+                old = self._circle(row.room)
+                fresh = Circle(made, old.language, old.trusted, unmet=True)
+                changes.append(Change(fresh, steps=[(fresh, ())]))
+            await self._commit(changes)
 
     async def _ring(self) -> None:
         """A time came: wake every room that is due."""

@@ -16,13 +16,14 @@ import structlog
 
 from bot import log
 from bot.commands.parse import story
-from bot.core.effects import Button, Mark, Say, Tell
+from bot.core.effects import Button, Deed, Mark, Say, Tell
 from bot.core.people import EventId, RoomId, UserId
 from bot.formats.library import Library
 from bot.matrix import outbound
 from bot.matrix.client import Edge
 from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.ports import Clock, Row
+from bot.runtime.deeds import Outcome, do
 from bot.runtime.measuring import Measuring
 from bot.runtime.understanding import typed_words
 from bot.store.faults import StoreFault
@@ -82,7 +83,8 @@ class Sender:
 
     ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
     rows of a room whose moment has passed, and drops them; ``opened`` with the private room that was
-    opened for a row; ``failed`` is called with a fault that a person has to solve.
+    opened for a row; ``did`` with what came of a deed and the room made for it; ``failed`` is called
+    with a fault that a person has to solve.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Sender:
         rested: Callable[[RoomId], Awaitable[None]],
         too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
         opened: Callable[[RoomId, Row], Awaitable[None]],
+        did: Callable[[Row, Outcome, RoomId | None], Awaitable[None]],
         failed: Callable[[BaseException], None],
         measuring: Measuring,
     ) -> None:
@@ -107,6 +110,7 @@ class Sender:
         self._rested = rested
         self._too_late = too_late
         self._opened = opened
+        self._did = did
         self._failed = failed
         self._measuring = measuring
         self._lanes: dict[Lane, deque[Row]] = {}
@@ -246,6 +250,9 @@ class Sender:
     async def _send(self, row: Row) -> EventId | None:
         if isinstance(row.effect, Tell):
             return await self._tell(row, row.effect)
+        if isinstance(row.effect, Deed):
+            await self._did(row, *await do(self._edge, row, row.effect))
+            return None
         await self._edge.meet(row.room)
         rendered = await self._rendered(row.room, row, row.effect)
         target = await self._edited(row.room, row.effect)

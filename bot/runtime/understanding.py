@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
-from bot.commands.arguments import act_and_seat, away, language
+from bot.commands.arguments import about_safety, act_and_seat, away, language
 from bot.commands.parse import Command, Unknown, parse, parse_start, story
 from bot.commands.plain import asks, brief, plain
 from bot.commands.voices import plain_voices, voices
@@ -27,6 +27,8 @@ from bot.core.events import (
     Joined,
     LanguageChosen,
     Left,
+    MendAsked,
+    RenewAsked,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -47,6 +49,7 @@ from bot.formats.library import Library
 from bot.ports import (
     Edited,
     Inbound,
+    KeysChanged,
     Membership,
     Message,
     Reaction,
@@ -60,8 +63,8 @@ from bot.runtime.whom import whom
 
 _BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-_OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
-"""What is answered in a room that is not encrypted."""
+_OUTSIDE_ENCRYPTION = ("help", "crisis")
+"""What is answered to anyone in a room that is not encrypted, beside how safe it is."""
 _PRIVATELY = ("help", "crisis", "language", "formats", "role", "what-do-you-know")
 """What is answered in a private chat; of what belongs in a room not even the form is looked at."""
 
@@ -113,7 +116,8 @@ class Understanding:
                 return (Arrived(at, self._edge.is_encrypted(room)),)
             case Membership():
                 if circle.session is None:
-                    return ()
+                    met = item.joined and circle.unmet
+                    return (Joined(at, item.user),) if met else ()
                 moved = Joined(at, item.user) if item.joined else Left(at, item.user)
                 # A bot may have come, or the one that made the room unsafe may be gone.
                 changed = await self._changed(room, at)
@@ -121,6 +125,8 @@ class Understanding:
                 return (moved, changed, *came)
             case StateChanged():
                 return () if circle.session is None else (await self._changed(room, at),)
+            case KeysChanged():
+                return (await self._changed(room, at),)
             case Removed():
                 return (WordsRemoved(at, item.target),)
             case Edited():
@@ -130,7 +136,8 @@ class Understanding:
         return ()
 
     async def _changed(self, room: RoomId, at: int) -> RoomChanged:
-        return RoomChanged(at, (await self._edge.facts(room)).faults)
+        facts = await self._edge.facts(room)
+        return RoomChanged(at, facts.faults, facts.new_keys)
 
     async def _reaction(self, room: RoomId, item: Reaction, at: int) -> tuple[Event, ...]:
         key = "".join(letter for letter in item.key if letter not in _SKIN_TONES)
@@ -185,6 +192,9 @@ class Understanding:
         """Whether a command is answered outside encryption; a start there is refused as unsafe."""
         if command is None or command.name in _OUTSIDE_ENCRYPTION:
             return command is not None
+        if command.name == "safety":
+            wanted = about_safety(command.words)
+            return wanted == "ask" or (wanted is not None and leads)
         if command.name != "start" or not leads or self._edge.is_private(room):
             return False
         return parse_start(command.words, self._library).plan_id is not None
@@ -216,8 +226,7 @@ class Understanding:
             case "formats":
                 return Asked(heard.at, heard.user, "help", self._formats())
             case "safety":
-                facts = await self._edge.facts(heard.room)
-                return SafetyAsked(heard.at, heard.user, facts.faults)
+                return await self._safety(heard)
             case "facilitator" | "trusted":
                 return await self._named(heard)
             case "seat":
@@ -225,6 +234,25 @@ class Understanding:
             case "withdraw":
                 return TookBack(heard.at, heard.user, heard.item.replies_to)
         return await self._act(heard)
+
+    async def _safety(self, heard: Heard) -> Event:
+        wanted = about_safety(heard.command.words)
+        if wanted is None:
+            return heard.fault("safety-what")
+        if wanted == "renew":
+            return RenewAsked(heard.at, heard.user, heard.leads)
+        facts = await self._edge.facts(heard.room)
+        if wanted == "mend":
+            return MendAsked(heard.at, heard.user, heard.leads, facts.faults)
+        return SafetyAsked(
+            heard.at,
+            heard.user,
+            facts.faults,
+            readers=len(facts.members),
+            unreadable=len(facts.unreadable),
+            remarks=await self._edge.remarks(heard.room),
+            new_keys=facts.new_keys,
+        )
 
     def _voices(self, heard: Heard) -> Event | Personal:
         told = voices(heard.command.words)
@@ -253,6 +281,7 @@ class Understanding:
             faults=facts.faults,
             unreadable=facts.unreadable,
             seed=secrets.randbits(32),
+            new_keys=facts.new_keys,
         )
 
     def _formats(self) -> tuple[Line, ...]:

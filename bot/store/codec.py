@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.circle import Circle, Session
-from bot.core.effects import Mark, Say, Tell
+from bot.core.effects import Deed, Mark, Say, Tell
 from bot.core.events import Language
 from bot.core.people import EventId, Person, RoomId
 from bot.store.sealing import SealBroken
@@ -29,7 +29,7 @@ class Saying:
     room: RoomId
     device: str
     language: Language
-    effect: Say | Tell
+    effect: Say | Tell | Deed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Row as Record
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.effects import Mark, Say, Tell
+from bot.core.effects import Deed, Mark, Say, Tell
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
 from bot.store.codec import Saying, SentAs, decode, encode
@@ -66,7 +66,7 @@ class Waiting:
     edits: bool = False
 
 
-def _waits(keys: Keys, room: str, key: str | None, txn: str, effect: Say | Tell) -> Waiting:
+def _waits(keys: Keys, room: str, key: str | None, txn: str, effect: Say | Tell | Deed) -> Waiting:
     if not isinstance(effect, Say) or effect.handle is None:
         return Waiting(room, key, txn)
     return Waiting(room, key, txn, keys.hash("handle", room, effect.handle), effect.edits)

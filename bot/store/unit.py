@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.circle import Circle
-from bot.core.effects import Close, Say, Tell
+from bot.core.effects import Close, Deed, Say, Tell
 from bot.core.events import Language
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
@@ -86,7 +86,7 @@ class Unit:
         language: Language,
         device: str,
         at: int,
-        effects: Sequence[Say | Tell],
+        effects: Sequence[Say | Tell | Deed],
     ) -> tuple[Row, ...]:
         """Keep messages to send, with what their moments and slots are now.
 

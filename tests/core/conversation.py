@@ -22,7 +22,6 @@ from bot.core.events import (
     AlarmRang,
     Did,
     Event,
-    Fault,
     HandedOver,
     Joined,
     Left,
@@ -40,6 +39,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
 from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, RoundPlan, StagePlan
+from bot.core.room import Fault
 from tests.core.wellformed import checked_step
 
 SECOND = 1000

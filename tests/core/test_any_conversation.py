@@ -15,7 +15,6 @@ from bot.core.events import (
     Asked,
     Did,
     Event,
-    Fault,
     HandedOver,
     Interrupted,
     Joined,
@@ -36,6 +35,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
+from bot.core.room import Fault
 from tests.core.conversation import AFTER_TALK, FACILITATOR, MINUTE, SECOND, user
 from tests.core.watched import LATE, NAMES, STAGES, Watched, finish_by_leading, finish_by_waiting
 
@@ -161,7 +161,7 @@ class AnyConversation(RuleBasedStateMachine, Watched):
     def something_else(self, by: UserId, who: UserId, kind: int) -> None:
         events: list[Event] = [
             Trusted(self.at, by, False, who), LanguageChosen(self.at, by, "en"),
-            SafetyAsked(self.at, by, ()), Asked(self.at, by, "fault", (line("fault-who"),)),
+            SafetyAsked(self.at, by, (), 5), Asked(self.at, by, "fault", (line("fault-who"),)),
             Interrupted(self.at), Unreadable(self.at, by), Trusted(self.at, by, True, who),
         ]  # fmt: skip
         self.happens(events[kind])

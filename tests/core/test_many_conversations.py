@@ -12,7 +12,6 @@ from bot.core.effects import Button
 from bot.core.events import (
     Act,
     Did,
-    Fault,
     HandedOver,
     Interrupted,
     Joined,
@@ -31,6 +30,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
+from bot.core.room import Fault
 from tests.core.conversation import AFTER_TALK, MINUTE, OPEN, SECOND, Conversation, user
 from tests.core.watched import LATE, NAMES, STAGES, Watched, finish_by_leading, finish_by_waiting
 from tests.core.wellformed import size
