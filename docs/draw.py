@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from bot.core import coming_and_going, gathering, harvest, leading, meaning, private
+from bot.core import coming_and_going, gathering, harvest, leading, meaning, private, safety
 from bot.core.circle import Circle, Pause, Session
 from bot.core.events import Act, AlarmRang, Did, Event, RoomChanged, Started
 from bot.core.people import PersonId, RoomId, UserId
@@ -58,6 +58,7 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("From a start to the first stage", gathering),
     ("People coming and going", coming_and_going),
     ("Leading a running session", leading),
+    ("A safe room", safety),
     ("What plain words and taps mean", meaning),
     ("A stage of the kind `hold`", hold),
     ("A stage of the kind `ask`", ask),

@@ -117,6 +117,12 @@ def _asked(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-resend")
 
 
+def _key(circle: Circle, user: UserId) -> Iterator[Line]:
+    told = circle.session.keys_told if circle.session is not None else ()
+    if any(key.user == user for key in (*circle.new_keys, *told)):
+        yield line("about-new-key")
+
+
 _PARTS: tuple[Part, ...] = (
-    _how_they_are_here, _voices, _tasks, _seats, _floor, _brought, _asked,
+    _how_they_are_here, _voices, _tasks, _seats, _floor, _brought, _asked, _key,
 )  # fmt: skip

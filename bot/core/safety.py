@@ -62,7 +62,8 @@ def fault_lines(faults: tuple[Fault, ...]) -> tuple[Line, ...]:
 
 def asked(draft: Draft, event: SafetyAsked) -> None:
     """How safe the room is, in plain words: to anyone."""
-    draft.circle = replace(draft.circle, new_keys=event.new_keys)
+    if draft.circle.session is None:
+        draft.circle = replace(draft.circle, new_keys=event.new_keys)
     remarks = [line(f"safety-{remark}") for remark in event.remarks]
     if event.faults:
         return draft.say("safety", line("safety-intro"), *fault_lines(event.faults), *remarks)
@@ -143,12 +144,12 @@ def changed(draft: Draft, event: RoomChanged) -> None:
     if session is None:
         return
     worse = tuple(fault for fault in event.faults if fault not in session.faults_told)
-    told = {key.user for key in session.keys_told}
-    new = tuple(key for key in event.new_keys if key.user not in told)
+    told = tuple(key for key in session.keys_told if key.user in session.present)
+    new = tuple(key for key in event.new_keys if key.user not in _users(told))
     draft.change(
         faults=event.faults,
         faults_told=(*session.faults_told, *worse),
-        keys_told=(*session.keys_told, *new),
+        keys_told=(*told, *new),
     )
     if not worse and not new:
         return

@@ -39,7 +39,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
 from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, RoundPlan, StagePlan
-from bot.core.room import Fault
+from bot.core.room import Fault, NewKey
 from tests.core.wellformed import checked_step
 
 SECOND = 1000
@@ -250,6 +250,11 @@ class Conversation:
     def room_becomes(self, *faults: Fault) -> Heard:
         """The room changes."""
         return self.happens(RoomChanged(self.at, faults))
+
+    def keys_become(self, **keys: str) -> Heard:
+        """These people have other identity keys now than the room knows."""
+        new = tuple(NewKey(user(name), key) for name, key in keys.items())
+        return self.happens(RoomChanged(self.at, (), new))
 
     def cannot_be_read(self, name: str) -> Heard:
         """A message cannot be decrypted."""
