@@ -384,7 +384,15 @@ class Asked:
     at: int
     user: UserId
     moment: Literal[
-        "help", "fault", "safety", "crisis", "voices", "about-you", "note", "note-refused"
+        "help",
+        "fault",
+        "safety",
+        "crisis",
+        "voices",
+        "about-you",
+        "note",
+        "note-refused",
+        "poll",
     ]
     lines: tuple[Line, ...]
 

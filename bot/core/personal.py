@@ -10,6 +10,7 @@ there from outside, by this table; each room then does with it what its own law 
 | a talk begins, or somebody comes into one | the voices their chat kept for it go along | nothing |
 | what is kept | nowhere; every room is looked at | all of it, privately |
 | to be forgotten | where something of theirs is kept | that it was done, privately |
+| a number, where a scale asks for one | the room of that scale (``scoring``) | noted, in the chat |
 | yes or no, to a note that concerns them | the room of that note | noted, in the chat |
 | yes or no, and it may be to several notes | nowhere | which ones, with links, in the chat |
 | yes or no, and no note concerns them | the private chat | as to anything said there |
@@ -21,7 +22,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core import notes
+from bot.core import notes, scoring
 from bot.core.about import about, holds
 from bot.core.circle import Circle, Note
 from bot.core.draft import line
@@ -36,6 +37,7 @@ from bot.core.events import (
     VoicesTold,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, RoomId, UserId, Voice
+from bot.core.scoring import ToldNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class CameToTalk:
     users: tuple[UserId, ...]
 
 
-Personal = ToldVoices | WhatIsKept | ForgetMe | ToldAboutNote | CameToTalk
+Personal = ToldVoices | WhatIsKept | ForgetMe | ToldAboutNote | ToldNumbers | CameToTalk
 """What concerns people wherever they are, and not just the room in which it was said."""
 
 Step = tuple[RoomId, Event]
@@ -124,6 +126,8 @@ def steps(event: Personal, everything: Everything) -> tuple[Step, ...]:
             return _forgotten(event, everything)
         case ToldAboutNote():
             return _note(event, everything)
+        case ToldNumbers():
+            return scoring.steps(event, everything.rooms, everything.asked_in)
         case WhatIsKept():
             told = _kept(event.user, everything)
             pieces = [told[n : n + LINES_AT_MOST] for n in range(0, len(told), LINES_AT_MOST)]

@@ -32,7 +32,7 @@ from bot.core.effects import Button, Text
 from bot.core.events import Act, Did, Spoke, WordsChanged, WordsRemoved
 from bot.core.people import EventId, PersonId, Standing, UserId
 from bot.core.plan import Mode, OpenPlan, Order, RoundPlan, StagePlan
-from bot.core.stages import KINDS, floor
+from bot.core.stages import KINDS, floor, poll
 
 UNDO_SECONDS = 120
 """How long an act can be taken back while nothing came of it."""
@@ -238,6 +238,8 @@ def _removed_tap(draft: Draft, event: WordsRemoved) -> None:
 def _restore(draft: Draft, undo: Undo) -> None:
     """Everything as it was, but for the time that went by, which is nobody's loss."""
     handed = draft.session.facilitators != undo.facilitators
+    if isinstance(draft.session.stage, Poll):
+        poll.cut_off(draft)
     draft.circle = replace(draft.circle, people=undo.people)
     draft.change(
         undo=None,

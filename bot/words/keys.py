@@ -57,12 +57,14 @@ COMMON: Mapping[str, Key] = {
     **_keys("poll-how", "poll-how-scale", "poll-seat", "poll-closed"),
     **_keys("poll-how-several", "fault-poll-most", slots=["most"]),
     **_keys("poll-option", slots=["number", "option"]),
-    **_keys("poll-value", slots=["number"]),
+    **_keys("poll-value", "poll-noted", slots=["number"]),
     **_keys("poll-answered", slots=["count"]),
     **_keys("poll-chosen", slots=["option", "count"]),
     **_keys("poll-spread", slots=["number", "count"]),
     **_keys("poll-change", slots=["now", "before"]),
-    **_keys("poll-nothing", "poll-too-few", "poll-private-few", "fault-poll-how"),
+    **_keys(
+        "poll-nothing", "poll-too-few", "poll-private-few", "fault-poll-how", "fault-poll-which"
+    ),
     **_keys("fault-poll-number", slots=["lowest", "highest"]),
     **_keys("fault-hand-not-now", "fault-line-of-other", "fault-nothing-to-take-back"),
     **_keys(
@@ -150,7 +152,13 @@ COMMON: Mapping[str, Key] = {
     **_keys("about-agreed", "about-joined", "about-reader", "about-newcomer", "about-left"),
     **_keys("about-facilitator", "about-trusted", "about-speaks", "about-waits", "about-had-turn"),
     **_keys(
-        "about-hand", "about-answered", "about-pause", "about-undo", "about-resend", "about-message"
+        "about-hand",
+        "about-answered",
+        "about-poll",
+        "about-pause",
+        "about-undo",
+        "about-resend",
+        "about-message",
     ),
     **_keys("room-unnamed"),
     **_keys("note-stands", "note-does-not-stand", "note-gone", slots=["number"]),

@@ -161,10 +161,17 @@ async def test_a_poll_lives_through_a_kill_and_a_seat_answers(
     assert "Rust: één keer" in result.body
     await here.hears("poll")
     await bot.restart()
+    await here.asks(samira, "!volgende", "poll-result")
+    await here.hears("poll")
+    chat = await table([bram], kring=bot, direct=True)
+    await chat.asks(bram, "9", "fault")
+    assert "genoteerd: 4" in (await chat.asks(bram, "een 4", "poll")).body
+    assert "Wat je koos" in (await chat.asks(bram, "!wat-weet-je", "about-you")).body
     closed = await here.stops()
+    await chat.asks(bram, "4", "help")
     ends = [
         one for one in samira.transcript.all(after=samira.transcript.position(poll))
         if one.type == f"{UNSTABLE}.end" and one.sender == bot.user and one.room == here.room
     ]  # fmt: skip
-    assert len(ends) == 2, "the one that was over, and the one that was open at the close"
+    assert len(ends) == 3, "two that were over, and the one that was open at the close"
     assert closed.block["stage"] is None

@@ -29,7 +29,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import polls
-from bot.core.circle import Answer, Circle, Poll, Total
+from bot.core.circle import Answer, Circle, Poll, Session, Total
 from bot.core.draft import Draft, Outcome, count, line
 from bot.core.effects import Ballot, Button, EndPoll, Line, Mark, Slot, Tenths, Text
 from bot.core.events import Act, Polled, Spoke
@@ -59,7 +59,7 @@ def put(draft: Draft, plan: PollPlan, options: tuple[Slot, ...]) -> Outcome:
         until=until,
         buttons=(Button.PASS,),
         handle=_handle(plan),
-        ballot=ballot(draft, plan, state),
+        ballot=ballot(draft.session, plan, state),
     )
     return _over_when_all(draft, plan)
 
@@ -84,7 +84,7 @@ def spoke(draft: Draft, plan: PollPlan, state: Poll, said: Spoke) -> Outcome:
         draft.fault("seat-of-other")
         return Outcome.STAYS
     numbers = tuple(dict.fromkeys(chosen.numbers))
-    wrong = polls.fault(ballot(draft, plan, state), numbers)
+    wrong = polls.fault(ballot(draft.session, plan, state), numbers)
     if wrong is not None:
         draft.say("fault", wrong)
         return Outcome.STAYS
@@ -98,7 +98,7 @@ def polled(draft: Draft, plan: PollPlan, state: Poll, event: Polled) -> Outcome:
         return Outcome.STAYS
     numbers = tuple(dict.fromkeys(event.numbers))
     person = PersonId(event.user)
-    if not numbers or polls.fault(ballot(draft, plan, state), numbers) is not None:
+    if not numbers or polls.fault(ballot(draft.session, plan, state), numbers) is not None:
         if privately:
             return Outcome.STAYS
         draft.put(replace(state, answers=polls.without_answer_of(state.answers, person)))
@@ -157,7 +157,7 @@ def resumed(draft: Draft, plan: PollPlan, state: Poll, paused: int) -> Outcome:
 def in_words(draft: Draft) -> tuple[Line, ...]:
     """Return the question with its options in words, for whom the poll itself is not there."""
     plan, state = _plan(draft), _state(draft)
-    labels = [label for _, label in ballot(draft, plan, state).options]
+    labels = [label for _, label in ballot(draft.session, plan, state).options]
     return (draft.prompt(), *labels, *_how(draft, plan))
 
 
@@ -180,13 +180,25 @@ def mark(circle: Circle) -> Mark | None:
     return Mark(session.id, "poll", stage=plan.id, handle=handle, poll=handle)
 
 
-def ballot(draft: Draft, plan: PollPlan, state: Poll) -> Ballot:
+def asked_privately(circle: Circle, user: UserId) -> tuple[Mark, Ballot] | None:
+    """Return the scale that asks this user for a number they may send to Kring alone, if one does."""
+    session, said_as = circle.session, mark(circle)
+    if session is None or said_as is None or user not in session.present:
+        return None
+    person, plan, state = circle.person(PersonId(user)), session.stage_plan, session.stage
+    sits = person is not None and person.standing is Standing.AGREED
+    if not sits or not isinstance(plan, PollPlan) or not isinstance(state, Poll):
+        return None
+    return (said_as, ballot(session, plan, state)) if isinstance(plan.asks, Scale) else None
+
+
+def ballot(session: Session, plan: PollPlan, state: Poll) -> Ballot:
     """What can be chosen."""
     match plan.asks:
         case Choice(most=most):
             return polls.choice(state.options, most)
         case Scale(lowest, highest):
-            stage = f"{draft.session.plan.id}.{plan.id}"
+            stage = f"{session.plan.id}.{plan.id}"
             return polls.scale(lowest, highest, Text(f"{stage}-lowest"), Text(f"{stage}-highest"))
 
 
