@@ -42,12 +42,13 @@ def steps(
     if len(asking) > 1:
         return ((chat, _fault(event, line("fault-poll-which"))),)
     [(circle, (mark, ballot))] = asking
-    wrong = polls.fault(ballot, event.numbers)
+    numbers = tuple(dict.fromkeys(event.numbers))
+    wrong = polls.fault(ballot, numbers)
     if wrong is not None:
         return ((chat, _fault(event, wrong)),)
-    noted = line("poll-noted", number=count(event.numbers[0]))
+    noted = line("poll-noted", number=count(numbers[0]))
     return (
-        (circle.room, Polled(event.at, event.user, mark, event.numbers, None)),
+        (circle.room, Polled(event.at, event.user, mark, numbers, None)),
         (chat, Asked(event.at, event.user, "poll", (noted,))),
     )
 

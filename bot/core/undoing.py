@@ -49,6 +49,8 @@ def remember(before: Circle, draft: Draft, event: Did) -> None:
     undo = _kept(before, event, draft.session)
     if undo is not None:
         draft.change(undo=undo)
+    if event.act is Act.PASS and event.event is not None:
+        poll.passed_in(draft, event.person, event.event)
     if event.tapped and event.event is not None:
         _remember_tap(before, draft, event.person, event.event)
 

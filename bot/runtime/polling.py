@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.commands.numbers import comparable, numbers
+from bot.commands.numbers import comparable, numbers, same_words
 from bot.commands.parse import unaddressed
 from bot.core.circle import Circle, Poll
+from bot.core.effects import Quote, Slot, Text, Words
 from bot.core.events import Chosen, Event, Polled, Spoke
 from bot.core.people import PersonId, RoomId
 from bot.core.scoring import ToldNumbers
@@ -15,6 +16,8 @@ from bot.ports import Edited, Message, PollAnswer, Rooms, Sayings
 from bot.runtime.typed import typed_words
 
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+OPTION_AT_MOST = 280
+"""No option is longer, in characters."""
 
 
 class Polling:
@@ -72,9 +75,11 @@ class Polling:
 
     async def _chosen(self, item: Message, body: str, circle: Circle) -> Chosen | None:
         me, my_name = self._edge.user_id, self._edge.name(circle.room, self._edge.user_id)
-        read = numbers(unaddressed(body, me, my_name, mentioned_me=me in item.mentions))
+        words = unaddressed(body, me, my_name, mentioned_me=me in item.mentions)
+        read = numbers(words)
         if read is None:
-            return None
+            option = await self._option(words, circle)
+            return None if option is None else Chosen((option,), PersonId(item.sender))
         if not read.name:
             return Chosen(read.numbers, PersonId(item.sender))
         for person in sorted(circle.people, key=lambda one: one.user != item.sender):
@@ -82,6 +87,28 @@ class Polling:
                 words = await typed_words(self._edge, self._library, circle.room, person.name)
                 if words is not None and comparable(words) == read.name:
                     return Chosen(read.numbers, person.id)
+        return None
+
+
+    async def _option(self, body: str, circle: Circle) -> int | None:
+        """The number of the one option that a message names in its own words; None if none."""
+        poll = _poll(circle)
+        options = poll.options if poll is not None and len(body) <= OPTION_AT_MOST else ()
+        named = []
+        for number, slot in enumerate(options, 1):
+            words = await self._words(slot, circle)
+            if words is not None and same_words(words, body):
+                named.append(number)
+        return named[0] if len(named) == 1 else None
+
+    async def _words(self, slot: Slot, circle: Circle) -> str | None:
+        match slot:
+            case Text(key):
+                return self._library.texts(circle.language)[key].forms[0]
+            case Words(event):
+                return await typed_words(self._edge, self._library, circle.room, event)
+            case Quote(event):
+                return await self._edge.words(circle.room, event)
         return None
 
 

@@ -79,7 +79,7 @@ async def whose_answers_count(here: Table, poll: Heard) -> None:
     await adem.edit(here.room, changed, "1")
     await samira.say(here.room, "ik pas")
     await here.quiet()
-    await willem.say(here.room, "ik kies 3")
+    await willem.say(here.room, "rust!")
 
     result = await here.hears("poll-result")
     assert "4 mensen gaven antwoord" in result.body

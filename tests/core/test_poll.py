@@ -315,6 +315,15 @@ def test_an_answer_that_is_removed_or_reads_differently_is_none() -> None:
     assert talk.stage_id == "topics", "it waits for them anew"
 
 
+def test_a_pass_goes_with_the_message_or_the_tap_that_gave_it() -> None:
+    talk = begun(TOPICS)
+    talk.untaps("anna", Button.PASS, talk.last("poll"))
+    talk.speaks("bert", Act.PASS, said="$pass")
+    assert [answer.person for answer in state(talk).answers] == [person("bert")]
+    talk.removes("$pass", by="bert")
+    assert state(talk).answers == ()
+
+
 def test_what_was_removed_before_the_last_answer_changes_nothing() -> None:
     talk = begun(TOPICS)
     taps(talk, "anna", 1)

@@ -11,8 +11,9 @@ in the room are kept until the poll is over, and then those of who is in the cir
 | a number typed by anyone else | words |
 | a number told to Kring alone, on a scale | the same as in the poll; the room hears nothing of it |
 | a number with the name of a seat, by who brought it | that seat's answer |
+| the words of an option, typed by somebody in the circle | the same as its number |
 | pass | that is the answer now |
-| an answer is removed, or its words are changed | there is no answer |
+| an answer or a pass is removed, or its words are changed | there is no answer |
 | somebody sits down who could not read the question | it is repeated in words, for them |
 | everyone in the circle has answered | over |
 | the same, and somebody may choose more than they did | a little time to add to it, then over |
@@ -104,6 +105,17 @@ def polled(draft: Draft, plan: PollPlan, state: Poll, event: Polled) -> Outcome:
         draft.put(replace(state, answers=polls.without_answer_of(state.answers, person)))
         return _over_when_all(draft, plan)
     return _answered(draft, plan, state, Answer(person, numbers, event.event, privately))
+
+
+def passed_in(draft: Draft, id: PersonId, event: EventId) -> None:
+    """Keep in which message, or by which tap, somebody passed: with that, the pass can go."""
+    state = draft.session.stage
+    if isinstance(state, Poll):
+        answers = tuple(
+            replace(answer, event=event) if answer == Answer(id, ()) else answer
+            for answer in state.answers
+        )
+        draft.put(replace(state, answers=answers))
 
 
 def gone(draft: Draft, state: Poll, event: EventId) -> None:
