@@ -21,6 +21,8 @@ from bot.formats.loader import check
 from bot.matrix.faults import EdgeFault
 from bot.metrics import Metrics
 from bot.store.faults import StoreFault
+from bot.upkeep import backup as backups
+from bot.upkeep.backup import BackupFault
 
 app = typer.Typer(
     name="kring",
@@ -31,7 +33,7 @@ app = typer.Typer(
 )
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
-Faults = (ConfigFault, ContentFaults, EdgeFault, StoreFault)
+Faults = (BackupFault, ConfigFault, ContentFaults, EdgeFault, StoreFault)
 
 
 @app.command()
@@ -72,6 +74,54 @@ def check_content(
         console.print(str(fault), markup=False)
     console.print("All texts are well." if not faults else f"{len(faults)} faults.")
     raise typer.Exit(1 if faults else 0)
+
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", help="The configuration file (TOML).", show_default=True)
+]
+PassphraseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file", help="A file with a secret; without it Kring's password is the secret."
+    ),
+]
+
+
+@app.command()
+def backup(
+    destination: Annotated[Path, typer.Argument(help="The file to make, or a folder for it.")],
+    file: ConfigOption = Path("config.toml"),
+    passphrase: PassphraseOption = None,
+) -> None:
+    """Keep calendar, notes and settings in one sealed file; Kring may run meanwhile."""
+    try:
+        made = asyncio.run(backups.back_up(config.load(file), destination, passphrase))
+    except Faults as fault:
+        raise _told(fault) from None
+    typer.echo(f"{made.file}: {_counted(made.rooms, 'room')}.")
+    if made.sessions:
+        typer.echo(
+            f"{_counted(made.sessions, 'conversation')} under way: to be restored only where the "
+            "keys folder still is."
+        )
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A backup, or a folder with backups.")],
+    file: ConfigOption = Path("config.toml"),
+    passphrase: PassphraseOption = None,
+) -> None:
+    """Put a backup back into an empty database; Kring then comes as a further device."""
+    try:
+        made = asyncio.run(backups.restore(config.load(file), source, passphrase))
+    except Faults as fault:
+        raise _told(fault) from None
+    typer.echo(f"{made.file} is restored: {_counted(made.rooms, 'room')}. Start Kring now.")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 async def _run(settings: config.Config, metrics: Metrics) -> None:

@@ -50,6 +50,8 @@ MEANING: dict[str, str] = {
     "message.forged": "a message or an edit was not by whom it said; it was refused",
     "message.waits": "a message waits for its key",
     "password-file-open": "everyone on this machine can read the password: chmod 600",
+    "restored": "a backup was put back; its rooms go on from here",
+    "restored.retry": "the homeserver does not tell what a restored room is like now",
     "rate-limited": "the homeserver makes Kring wait: lift its rate limit",
     "ready": "Kring has caught up and listens",
     "room-gone": "Kring is no longer in a room, and forgot it",
