@@ -62,7 +62,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.own import Away
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
-from bot.core.personal import CameToTalk, ForgetMe, Personal, ToldVoices, WhatIsKept
+from bot.core.personal import CameToTalk, ForgetMe, Personal, ToldNumber, ToldVoices, WhatIsKept
 from bot.core.series import WallDate
 from bot.formats.library import Library
 from bot.ports import (
@@ -296,8 +296,12 @@ class Understanding:
         spoke = Spoke(at, item.sender, leads, brief(body), meant, item.event, asks(body), others)
         if calling.is_nearest(circle, item.sender, at, plainly=True):
             return spoke
-        privately = self._is_chat(circle) and await self._notes.privately(item, spoke)
-        return privately or spoke
+        if not self._is_chat(circle):
+            return spoke
+        told_number = numbers(body)
+        if told_number is not None and not told_number.name and len(told_number.numbers) == 1:
+            return ToldNumber(at, item.sender, told_number.numbers[0], spoke)
+        return await self._notes.privately(item, spoke) or spoke
 
     def _story(self, item: Message, at: int, leads: bool) -> Spoke:
         """Words that are nothing else: what stands above a command, or what is no text."""
