@@ -29,6 +29,10 @@ WHAT: dict[str, str] = {
     "trusted": "the named human who can be reached and looks after whoever leaves",
     "seat": "a place at the table for somebody without a device; `!plek weg Oma` takes it away",
     "withdraw": "take back your line of the harvest, also as a reply to it",
+    "plan": "plan meetings: `!plan kampvuur elke derde donderdag 19:30`; Kring says what it understood",
+    "agenda": "what is planned here, with numbers",
+    "move": "`!verzet 1 vrijdag 20:00` moves one; `!verzet 1 elke vrijdag 20:00` moves all of them",
+    "cancel": "`!afzeggen 1` cancels one; `!afzeggen 1 alles` cancels all of them",
     "safety": "is this room safe, and what to do if not",
     "formats": "the conversations Kring can lead",
     "language": "`!taal nl` or `!taal en`",
@@ -38,6 +42,7 @@ WHAT: dict[str, str] = {
 }
 WHO = {
     "facilitator": "facilitator",
+    "coordinator": "coordinator",
     "self": "yourself",
     "speaker": "who has the floor",
     "circle": "in the circle",
@@ -53,7 +58,7 @@ Dutch and English always both work, in any room. A command begins with `!`, or w
 you mean, plain words do as well: *ik doe mee*, *akkoord*, *klaar*, *ik pas*, *pauze graag*.
 
 A facilitator has power level 50 or more in the room, made the room, is named in the configuration,
-or was handed the task.
+or was handed the task. A coordinator has power level 50 too, or is named in the configuration.
 
 | Nederlands | English | for | what it does |
 |---|---|---|---|

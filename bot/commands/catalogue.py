@@ -16,10 +16,11 @@ from bot.core.events import Act, Language
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
     "pause", "resume", "next", "stop", "facilitator", "trusted", "seat", "withdraw", "safety",
+    "plan", "agenda", "move", "cancel",
     "formats", "language", "what-do-you-know", "help", "crisis",
 ]  # fmt: skip
 
-Who = Literal["facilitator", "self", "speaker", "circle", "room", "all"]
+Who = Literal["facilitator", "coordinator", "self", "speaker", "circle", "room", "all"]
 """For whom a command is, as in the design's table; the law decides what it does for others."""
 
 Takes = Literal["nothing", "seat", "words", "anything"]
@@ -62,6 +63,10 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("trusted", ("vertrouwd",), ("trusted",), "facilitator", "words"),
     Entry("seat", ("plek",), ("seat",), "circle", "words"),
     Entry("withdraw", ("intrekken",), ("withdraw",), "room", "nothing"),
+    Entry("plan", ("plan", "plannen"), ("plan", "schedule"), "coordinator", "words"),
+    Entry("agenda", ("agenda", "kalender"), ("agenda", "calendar"), "room", "nothing"),
+    Entry("move", ("verzet", "verzetten"), ("move", "reschedule"), "coordinator", "words"),
+    Entry("cancel", ("afzeggen", "afzegging"), ("cancel",), "coordinator", "words"),
     Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing"),
     Entry("formats", ("werkvormen", "werkvorm"), ("formats", "format"), "room", "nothing"),
     Entry("language", ("taal",), ("language",), "room", "words"),

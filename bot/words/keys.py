@@ -60,6 +60,28 @@ CALENDAR: Mapping[str, Key] = {
     **_keys("length-both", slots=["hours", "minutes"]),
     **_keys(*(f"nth-{week}" for week in (1, 2, 3, 4, 5, "last", "last-but-one"))),
     **_keys(*(f"nth-day-{form}" for form in ("one", "two", "few", "other")), slots=["number"]),
+    **_keys("plan-confirm", "plan-move-series", "plan-cancel-series", slots=["format", "rhythm"]),
+    **_keys("plan-length", slots=["length"]),
+    **_keys("plan-theme", slots=["theme"]),
+    **_keys("plan-facilitators", "plan-in-turn", slots=["name"]),
+    **_keys("plan-zone", slots=["zone"]),
+    **_keys("plan-leads", slots=["leads"]),
+    **_keys("plan-date", "planned-first", "planned-next", slots=["when"]),
+    **_keys("plan-clash", "planned-cancelled", slots=["when", "format"]),
+    **_keys("plan-no-leads", "plan-dates", "plan-question", "plan-dropped"),
+    **_keys(
+        "planned", "planned-moved-series", "planned-cancelled-series", slots=["format", "rhythm"]
+    ),
+    **_keys("planned-moved", slots=["format", "from", "when"]),
+    **_keys("planned-file", "calendar-file", "calendar-title", "calendar-name"),
+    **_keys("agenda", "agenda-empty", "agenda-how"),
+    **_keys("agenda-item", "agenda-item-cancelled", slots=["number", "when", "format"]),
+    **_keys("fault-plan-part", "fault-plan-daypart", "fault-plan-weekday", slots=["part"]),
+    **_keys("fault-plan-past", slots=["part"]),
+    **_keys("fault-plan-day", "fault-plan-time", "fault-plan-never", "fault-plan-which"),
+    **_keys("fault-plan-examples", "fault-plan-full", "fault-plan-gone", "fault-move-examples"),
+    **_keys("fault-move-which", "fault-cancel-which", "fault-agenda-number"),
+    **_keys("fault-already-cancelled", "fault-not-coordinator"),
 }
 """The texts of the calendar; ``count`` is how many minutes, hours, days, weeks, or times."""
 
