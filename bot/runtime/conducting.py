@@ -21,7 +21,7 @@ from bot.config import Config
 from bot.core import calling, door, private, transitions
 from bot.core.circle import Circle
 from bot.core.effects import Close, Effect, Mark, Sent, Tell
-from bot.core.events import AlarmRang, Event, Interrupted, Language
+from bot.core.events import AlarmRang, Arrived, Event, Interrupted, Language
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, ForgetMe, Personal, steps
 from bot.formats.library import Library
@@ -29,6 +29,7 @@ from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
+from bot.runtime.deeds import Outcome
 from bot.runtime.measuring import Measuring, sessions_by_state
 from bot.runtime.sending import HelpRoom, Sender
 from bot.runtime.understanding import Understanding
@@ -108,6 +109,7 @@ class Conductor:
             too_late=self._too_late,
             opened=self._opened,
             help=self,
+            did=self._did,
             failed=self._fail,
             measuring=self._measuring,
         )
@@ -355,6 +357,26 @@ class Conductor:
             if room not in self._circles:
                 circle = Circle(room, row.language)
                 await self._commit([Change(circle, steps=[(circle, ())])])
+
+    async def _did(self, row: Row, outcome: Outcome, made: RoomId | None) -> None:
+        """A deed is done: the room hears what came of it, once, and a room made for it begins."""
+        id = EventId(f"{row.txn} done")
+        async with self._lock:
+            if outcome is None or self._store.handled(row.room, id):
+                return
+            told = self._changed_by(row.room, replace(outcome, at=self._now(row.room)))
+            told.handled[id] = None
+            changes = [told]
+            if made is not None:
+                old = self._circle(row.room)
+                fresh = replace(self._circle(made), language=old.language, trusted=old.trusted)
+                begins = Change(
+                    replace(fresh, unmet=True), steps=[(replace(fresh, unmet=True), ())]
+                )
+                if await self._edge.members(made):  # somebody came at once
+                    self._step(begins, Arrived(self._now(made), encrypted=True))
+                changes.append(begins)
+            await self._commit(changes)
 
     def made_for(self, row: Row) -> HelpRoom | None:
         """The help room that was made for this row, if it was before a kill."""

@@ -197,11 +197,12 @@ class Noting:
 
     def moved(self, item: Membership, circle: Circle, at: int) -> tuple[Joined | Left, ...]:
         """Somebody came or went: without a session that matters to the notes that concern them, for
-        the named human, and in a help room.
+        the named human, in a help room, and where Kring has not said who it is.
         """
         matters = (
             circle.session is not None
             or circle.door is not None
+            or circle.unmet
             or item.user == circle.trusted
             or any(item.user in note.concerned for note in circle.notes)
         )

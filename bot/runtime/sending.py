@@ -20,6 +20,7 @@ from bot.core.effects import (
     Ballot,
     Bring,
     Button,
+    Deed,
     EndPoll,
     Leave,
     Line,
@@ -35,6 +36,7 @@ from bot.matrix import outbound
 from bot.matrix.client import Edge
 from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.ports import Clock, Row
+from bot.runtime.deeds import Outcome, do
 from bot.runtime.lane import Lane, Queue, is_edit
 from bot.runtime.measuring import Measuring
 from bot.runtime.understanding import typed_words
@@ -107,7 +109,8 @@ class Sender:
 
     ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
     rows of a room whose moment has passed, and drops them; ``opened`` with the private room that was
-    opened for a row; ``failed`` is called with a fault that a person has to solve.
+    opened for a row; ``did`` with what came of a deed and the room made for it; ``failed`` is called
+    with a fault that a person has to solve.
     """
 
     def __init__(
@@ -122,6 +125,7 @@ class Sender:
         too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
         opened: Callable[[RoomId, Row], Awaitable[None]],
         help: Help,
+        did: Callable[[Row, Outcome, RoomId | None], Awaitable[None]],
         failed: Callable[[BaseException], None],
         measuring: Measuring,
     ) -> None:
@@ -134,6 +138,7 @@ class Sender:
         self._too_late = too_late
         self._opened = opened
         self._help = help
+        self._did = did
         self._failed = failed
         self._measuring = measuring
         self._queues: defaultdict[Lane, Queue] = defaultdict(Queue)
@@ -341,6 +346,9 @@ class Sender:
             return None
         if isinstance(row.effect, Leave):
             await self._edge.leave(row.room)
+            return None
+        if isinstance(row.effect, Deed):
+            await self._did(row, *await do(self._edge, row, row.effect))
             return None
         await self._edge.meet(row.room)
         rendered = await self._rendered(row.room, row, row.effect.lines)
