@@ -31,6 +31,12 @@ class Button(StrEnum):
     HAND = "✋"
     PAUSE = "⏸️"
 
+    @classmethod
+    def of(cls, emoji: str) -> Button | None:
+        """The button that an emoji is, with or without its variation selector; None if it is none."""
+        bare = emoji.rstrip("\ufe0f")
+        return next((button for button in cls if button.value.rstrip("\ufe0f") == bare), None)
+
 
 @dataclass(frozen=True, slots=True)
 class NameOf:

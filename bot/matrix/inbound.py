@@ -34,7 +34,6 @@ _SHOWN_EVENTS: Final = frozenset({"m.sticker", "m.poll.start", "org.matrix.msc33
 _POLL_ANSWERS: Final = ("org.matrix.msc3381.poll.response", "m.poll.response")
 _ANSWERS_AT_MOST = 50
 _MENTIONS_AT_MOST = 50
-_BUTTONS = {button.rstrip("\ufe0f"): button.value for button in Button}
 _PILL = re.compile(
     r"<a\b[^>]{0,200}?href=[\"']https://matrix\.to/#/([^\"'?]{2,600})", re.IGNORECASE
 )
@@ -70,7 +69,7 @@ def read(
         target, key = text(relation, "event_id"), text(relation, "key")
         if target is None or key is None or text(relation, "rel_type") != "m.annotation":
             return None
-        return Reaction(*meta, _BUTTONS.get(key.rstrip("\ufe0f"), key), EventId(target))
+        return Reaction(*meta, Button.of(key) or key, EventId(target))
     edits = text(content, "m.relates_to", "rel_type") == "m.replace"
     if encrypted and text(event, "type") != "m.room.encrypted":
         body = spoken(content) if type_ == "m.room.message" and not edits else None

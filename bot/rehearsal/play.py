@@ -16,7 +16,7 @@ from bot.core.people import PersonId
 from bot.formats.library import Library
 from bot.rehearsal.others import NEXT, next_act
 from bot.rehearsal.room import Said
-from bot.rehearsal.script import Deed, ScriptFault, Stage, button, deed_in, read
+from bot.rehearsal.script import Deed, ScriptFault, Stage, deed_in, read
 from bot.rehearsal.script import play as play_script
 from bot.rehearsal.words import RehearsalWords, words
 from bot.screen import KRING, KRING_STYLE, Speakers
@@ -121,7 +121,7 @@ class Rehearsal:
         if not line:
             return await self._go_on()
         deed = deed_in(line, self._language, self._names)
-        if deed is None and button(line) is not None:
+        if deed is None and Button.of(line) is not None:
             deed = Deed(line, "taps", self._me, line)
         if deed is None:
             deed = Deed(line, "says", self._me, line)

@@ -136,7 +136,7 @@ def deed_in(line: str, language: Language, names: tuple[str, ...]) -> Deed | Non
     for doing, pattern in _patterns(language, names):
         if match := pattern.fullmatch(line):
             found = match.groupdict()
-            if "button" in found and button(found["button"]) is None:
+            if "button" in found and Button.of(found["button"]) is None:
                 return None
             return Deed(
                 line,
@@ -172,12 +172,6 @@ def _patterns(
             pattern = pattern.replace(re.escape(f"{{{slot}}}"), group)
         found.append((doing, re.compile(pattern)))
     return tuple(found)
-
-
-def button(emoji: str) -> Button | None:
-    """The button that was written, None if it is none."""
-    bare = emoji.rstrip("\ufe0f")
-    return next((button for button in Button if button.value.rstrip("\ufe0f") == bare), None)
 
 
 async def play(script: Script, library: Library, shown: Callable[[str], None]) -> str:
@@ -245,9 +239,9 @@ class Stage:
         match deed.doing:
             case "says":
                 return await room.says(user, deed.words)
-            case "taps" if (found := button(deed.words)) is not None:
+            case "taps" if (found := Button.of(deed.words)) is not None:
                 return await room.taps(user, found)
-            case "untaps" if (found := button(deed.words)) is not None:
+            case "untaps" if (found := Button.of(deed.words)) is not None:
                 try:
                     return await room.untaps(user, found)
                 except LookupError:

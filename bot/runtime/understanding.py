@@ -82,7 +82,6 @@ from bot.ports import (
 from bot.runtime.noting import Heard, Noting
 from bot.runtime.whom import whom
 
-_BUTTONS = {button.value.rstrip("\ufe0f"): button for button in Button}
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
@@ -171,7 +170,7 @@ class Understanding:
 
     async def _reaction(self, room: RoomId, item: Reaction, at: int) -> tuple[Event, ...]:
         key = "".join(letter for letter in item.key if letter not in _SKIN_TONES)
-        button = _BUTTONS.get(key.rstrip("\ufe0f"))
+        button = Button.of(key)
         if button is None or item.sender == self._edge.user_id:
             return ()
         mark = await self._store.said(room, item.target)

@@ -102,6 +102,14 @@ def test_too_few_people_is_a_kind_fault() -> None:
     assert talk.session.phase is Phase.GATHERING
 
 
+def test_who_leads_on_in_plain_words_hears_why_that_cannot_be_and_others_hear_nothing() -> None:
+    talk = Conversation.called()
+    talk.does("anna", Act.JOIN)
+    assert talk.speaks("faye", Act.NEXT).texts == ["fault-too-few"]
+    assert talk.speaks("anna", Act.NEXT).effects == ()
+    assert talk.session.phase is Phase.GATHERING
+
+
 def test_only_the_facilitator_leads_on() -> None:
     talk = Conversation.called()
     for name in ("anna", "bert", "cor"):

@@ -6,10 +6,12 @@ out of turn are let stand; once in a stage all are reminded, and nobody is named
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bot.core.circle import Open, Turn
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Line
-from bot.core.events import Spoke
+from bot.core.events import Act, Spoke
 from bot.core.people import PersonId
 from bot.core.plan import Mode
 
@@ -26,6 +28,30 @@ def next_turn(draft: Draft, id: PersonId, seconds: int) -> Turn:
     number = draft.session.turns + 1
     draft.change(turns=number, resend_asked=())
     return Turn(id, number, draft.after(seconds))
+
+
+def ending(act: Act, turn: Turn) -> Literal["done", "pass", "later"] | None:
+    """How the speaker ends their turn with an act; None if it does not end it."""
+    match act:
+        case Act.DONE:
+            return "done"
+        case Act.PASS:
+            return "pass"
+        case Act.LATER:
+            return "later"
+        case Act.YES if was_asked(turn):
+            return "done"
+    return None
+
+
+def is_let_be(act: Act, turn: Turn) -> bool:
+    """Whether an act of the speaker's means nothing more than that they go on."""
+    return act in (Act.HAND, Act.HAND_DOWN) or (act is Act.NO and was_asked(turn))
+
+
+def was_asked(turn: Turn) -> bool:
+    """Whether the speaker was asked whether they are done."""
+    return turn.until is None
 
 
 def announce(draft: Draft, turn: Turn, *lines: Line, buttons: tuple[Button, ...]) -> None:

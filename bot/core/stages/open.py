@@ -62,20 +62,10 @@ def did(draft: Draft, plan: OpenPlan, state: Open, act: Act, actor: Person) -> O
     """The speaker's own words, and hands."""
     turn = state.turn
     if turn is not None and turn.person == actor.id:
-        match act:
-            case Act.DONE:
-                return _end_turn(draft, plan, "done")
-            case Act.PASS:
-                return _end_turn(draft, plan, "pass")
-            case Act.LATER:
-                return _end_turn(draft, plan, "later")
-            case Act.YES if turn.until is None:
-                return _end_turn(draft, plan, "done")
-            case Act.NO if turn.until is None:
-                return Outcome.STAYS
-            case Act.HAND | Act.HAND_DOWN:
-                return Outcome.STAYS
-        return None
+        how = floor.ending(act, turn)
+        if how is not None:
+            return _end_turn(draft, plan, how)
+        return Outcome.STAYS if floor.is_let_be(act, turn) else None
     if actor.id not in {person.id for person in draft.agreed()}:
         return None
     asked = state.asked and turn is None

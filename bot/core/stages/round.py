@@ -53,21 +53,13 @@ def did(draft: Draft, plan: RoundPlan, state: Round, act: Act, actor: Person) ->
     """The speaker's own words; a hand where nobody is called."""
     turn = state.turn
     if turn is not None and turn.person == actor.id:
-        match act:
-            case Act.DONE:
-                return _end_turn(draft, plan, "done")
-            case Act.PASS:
-                return _end_turn(draft, plan, "pass")
-            case Act.LATER:
-                return _end_turn(draft, plan, "later")
-            case Act.YES if turn.until is None:
-                return _end_turn(draft, plan, "done")
-            case Act.NO if actor.id in state.again:
-                return _end_turn(draft, plan, "pass")
-            case Act.NO if turn.until is None:
-                return Outcome.STAYS
-            case Act.HAND | Act.HAND_DOWN:
-                return Outcome.STAYS
+        how = floor.ending(act, turn)
+        if how is not None:
+            return _end_turn(draft, plan, how)
+        if act is Act.NO and actor.id in state.again:
+            return _end_turn(draft, plan, "pass")
+        if floor.is_let_be(act, turn):
+            return Outcome.STAYS
     if actor.id not in _able(draft, plan):
         return None
     if plan.order is Order.VOLUNTEER:
