@@ -34,6 +34,13 @@ function tell(event) {
     });
 }
 
+async function isReady(room) {
+    const state = client.getRoom(room)?.currentState;
+    if (!state?.getStateEvents("m.room.create", "")) return false;
+    if (!state.getStateEvents("m.room.encryption", "")) return true;
+    return client.getCrypto().isEncryptionEnabledInRoom(room);
+}
+
 const commands = {
     // Log in with a new device, cross-sign it unless asked not to, and listen.
     // strict: share keys with and show messages of cross-signed devices only (MSC4153).
@@ -77,6 +84,9 @@ const commands = {
 
     async join({ room }) {
         await client.joinRoom(room);
+        // Until a sync brings the room's state and the encryption took it in, nothing can be said.
+        while (!(await isReady(room)))
+            await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
         return {};
     },
 
