@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -18,7 +18,7 @@ import structlog
 from bot import log
 from bot.calendar.alarms import Alarms
 from bot.config import Config
-from bot.core import calling, door, private, transitions
+from bot.core import door, private, transitions
 from bot.core.circle import Circle
 from bot.core.effects import Close, Effect, Mark, Sent, Tell
 from bot.core.events import AlarmRang, Event, Interrupted, Language
@@ -29,8 +29,9 @@ from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
+from bot.runtime.helping import Helping
 from bot.runtime.measuring import Measuring, sessions_by_state
-from bot.runtime.sending import HelpRoom, Sender
+from bot.runtime.sending import Sender
 from bot.runtime.understanding import Understanding
 from bot.store.faults import StoreFault
 from bot.store.store import Store
@@ -96,7 +97,8 @@ class Conductor:
         self._closed: set[RoomId] = set()
         self._forget_at = 0
         self._tries: Counter[EventId] = Counter()
-        self._understanding = Understanding(edge, store, library, config, self.named_human)
+        self._helping = Helping(edge, clock, circles=self._now_all, keep=self._keep, ask=self._ask)
+        self._understanding = Understanding(edge, store, library, config, self._helping.named_human)
         self._measuring = Measuring(metrics, clock)
         self._sender = Sender(
             edge,
@@ -107,7 +109,7 @@ class Conductor:
             rested=self._rested,
             too_late=self._too_late,
             opened=self._opened,
-            help=self,
+            bring=self._helping.bring,
             failed=self._fail,
             measuring=self._measuring,
         )
@@ -356,34 +358,16 @@ class Conductor:
                 circle = Circle(room, row.language)
                 await self._commit([Change(circle, steps=[(circle, ())])])
 
-    def made_for(self, row: Row) -> HelpRoom | None:
-        """The help room that was made for this row, if it was before a kill."""
-        for circle in self._circles.values():
-            if circle.door is not None and circle.door.txn == row.txn:
-                return circle.room, (circle.door.asker, circle.door.human)
-        return None
-
-    async def opened(self, row: Row, room: RoomId, asker: UserId, human: UserId) -> HelpRoom:
-        """Keep the door of a help room from now on."""
-        circle = Circle(room, row.language)
-        circle = door.opened(circle, asker, human, row.txn, self._clock.now())
+    async def _keep(self, circle: Circle) -> None:
+        """A room that Kring made itself, as it is to be."""
         async with self._lock:
             await self._commit([Change(circle, steps=[(circle, ())])])
-        return room, (asker, human)
 
-    async def nobody(self, row: Row, asker: UserId) -> None:
-        """Tell who asked for the named human that there is nobody."""
+    async def _ask(self, room: RoomId, effect: Effect) -> None:
+        """Something is asked for in a room beside what happens there."""
         async with self._lock:
-            circle = self._circle(row.room)
-            await self._commit([Change(circle, steps=[(circle, (calling.nobody(asker),))])])
-
-    async def named_human(self, user: UserId) -> UserId | None:
-        """The named human of a room in which this user is as well, None if there is none."""
-        for circle in list(self._circles.values()):
-            human = calling.human(circle, user)
-            if human is not None and {human, user} <= {*await self._edge.members(circle.room)}:
-                return human
-        return None
+            circle = self._circle(room)
+            await self._commit([Change(circle, steps=[(circle, (effect,))])])
 
     async def _ring(self) -> None:
         """A time came: wake every room that is due."""
@@ -438,6 +422,9 @@ class Conductor:
         if session is None or session.id != mark.session:
             return False
         return mark.turn is None or mark.turn == session.turns
+
+    def _now_all(self) -> Iterable[Circle]:
+        return tuple(self._circles.values())
 
     def _circle(self, room: RoomId) -> Circle:
         return self._circles.get(room) or Circle(room, self._config.language.default)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
 
 import structlog
 
@@ -82,32 +81,13 @@ class RoomNames:
         return None if body is None else story(body)
 
 
-class Help(Protocol):
-    """What is asked about help rooms (R12)."""
-
-    def made_for(self, row: Row) -> HelpRoom | None:
-        """Return the help room that was made for a row, if it was before a kill."""
-
-    async def named_human(self, user: UserId) -> UserId | None:
-        """Return the named human of a room in which this user is as well, None if there is none."""
-
-    async def opened(self, row: Row, room: RoomId, asker: UserId, human: UserId) -> HelpRoom:
-        """Keep which room was made for a row; from now on Kring keeps its door."""
-
-    async def nobody(self, row: Row, asker: UserId) -> None:
-        """Tell who asked that there is nobody."""
-
-
-HelpRoom = tuple[RoomId, tuple[UserId, UserId]]
-"""A help room, and who is invited there."""
-
-
 class Sender:
     """Sends rows.
 
     ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
     rows of a room whose moment has passed, and drops them; ``opened`` with the private room that was
-    opened for a row; ``failed`` is called with a fault that a person has to solve.
+    opened for a row; ``bring`` with a row that asks for a help room, to open it; ``failed`` is called
+    with a fault that a person has to solve.
     """
 
     def __init__(
@@ -121,7 +101,7 @@ class Sender:
         rested: Callable[[RoomId], Awaitable[None]],
         too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
         opened: Callable[[RoomId, Row], Awaitable[None]],
-        help: Help,
+        bring: Callable[[Row, Bring], Awaitable[None]],
         failed: Callable[[BaseException], None],
         measuring: Measuring,
     ) -> None:
@@ -133,7 +113,7 @@ class Sender:
         self._rested = rested
         self._too_late = too_late
         self._opened = opened
-        self._help = help
+        self._bring = bring
         self._failed = failed
         self._measuring = measuring
         self._queues: defaultdict[Lane, Queue] = defaultdict(Queue)
@@ -384,24 +364,6 @@ class Sender:
         said = Say(effect.moment, effect.lines)
         rendered = await self._rendered(room, row, said.lines)
         return await self._edge.send(room, outbound.message(said, rendered, row.txn), row.txn)
-
-    async def _bring(self, row: Row, effect: Bring) -> None:
-        """Open a help room, once, and invite both; what is said there follows when they come."""
-        made = self._help.made_for(row)
-        if made is None:
-            human = effect.human or await self._help.named_human(effect.user)
-            if human is None:
-                return await self._help.nobody(row, effect.user)
-            made = await self._help.opened(
-                row, await self._edge.make_help_room(), effect.user, human
-            )
-        room, people = made
-        for user in people:
-            try:
-                await self._edge.invite(room, user)
-            except Refused as refused:
-                logger.warning("help-refused", errcode=refused.errcode)
-        return None
 
     async def _remove(self, row: Row, effect: Remove) -> EventId | None:
         """Take away a message of Kring's; None where it is not known, or gone already."""
