@@ -97,7 +97,7 @@ class Draft:
         old = self.circle.person(id) or Person(id, UserId(id), Standing.READER)
         if old.standing is Standing.READER and self.session.phase is Phase.GATHERING:
             self.remove_person(id)
-        self.set_person(replace(old, standing=standing))
+        self.set_person(replace(old, standing=standing, tap=None))
 
     def remove_person(self, id: PersonId) -> None:
         """Take somebody's place away."""

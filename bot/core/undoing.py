@@ -169,7 +169,8 @@ def back(draft: Draft, event: Did) -> None:
 def hand(draft: Draft, event: Did) -> None:
     """A hand; where people are called, whoever just ended their turn has the floor back."""
     undo = can(draft.circle, event.user, draft.at)
-    if undo is not None and undo.speaker is not None and _is_no_call_for_hands(draft, undo):
+    mine = undo is not None and event.person in (PersonId(event.user), undo.speaker)
+    if undo is not None and mine and undo.speaker and _is_no_call_for_hands(draft, undo):
         return _restore(draft, undo)
     return leading.in_stage(draft, event)
 

@@ -209,6 +209,19 @@ class TestTurnTakenBack:
         assert talk.speaker == "bert"
         assert talk.taps("anna", Button.LATER, talk.last("turn")).turn == "seat-opa"
 
+    def test_a_hand_for_another_seat_takes_back_nothing(self) -> None:
+        talk = Conversation.called(names=("anna", "bert", "cor"))
+        for name in ("anna", "bert", "cor"):
+            talk.does(name, Act.JOIN)
+        talk.brings("anna", "seat-opa")
+        talk.leads(Act.NEXT)
+        talk.does("anna", Act.AGREE, "seat-opa")
+        for name in ("anna", "bert", "cor"):
+            talk.does(name, Act.AGREE)
+        talk.does("anna", Act.DONE)
+        assert talk.does("anna", Act.HAND, "seat-opa").texts == ["fault-hand-later"]
+        assert talk.speaker == "bert"
+
     def test_a_fair_queue_is_not_jumped_by_a_hand(self) -> None:
         talk = Conversation.begun(OPEN)
         talk.does("anna", Act.HAND)
@@ -446,6 +459,17 @@ class TestTapRemoved:
         talk.does("cor", Act.PASS)
         assert talk.stage_id == "check-out"
         assert talk.says("anna", "moe").moments == ["after-talk"]
+
+    def test_an_earlier_tap_is_nothing_once_words_said_more(self) -> None:
+        talk = Conversation.called()
+        talk.taps("anna", Button.DONE, talk.last("gathering"))
+        [anna] = [one for one in talk.circle.people if one.user == user("anna")]
+        talk.does("bert", Act.JOIN)
+        talk.does("cor", Act.JOIN)
+        talk.leads(Act.NEXT)
+        talk.says("anna", "akkoord")
+        talk.removes(str(anna.tap), "anna")
+        assert talk.standing("anna") is Standing.AGREED
 
     def test_by_another_it_is_nothing(self) -> None:
         """A moderator who removes a tap takes nobody's consent away."""
