@@ -305,13 +305,10 @@ def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
     if circle.session is None:
         return circle, ()
     done = _attempt(circle, event, meaning.of_words(circle, event))
-    if done is not None and not _is_check_out(circle.session):
-        return done
-    # What somebody types at the check-out is their word, whatever else it means.
     after, effects = done or (circle, ())
-    draft = Draft(after, event.at)
-    if after.session is None:
+    if after.session is None or (done is not None and not _is_word(circle.session, after.session)):
         return after, effects
+    draft = Draft(after, event.at)
     if event.at - after.session.idle_since >= HOUR_MS:
         draft.change(idle_since=event.at)
     if done is None and meaning.crosses(circle, event):
@@ -323,9 +320,11 @@ def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
     return after, (*effects, *more)
 
 
-def _is_check_out(session: Session) -> bool:
-    plan = session.stage_plan if session.stage is not None else None
-    return isinstance(plan, AskPlan) and plan.moment == "check-out"
+def _is_word(before: Session, after: Session) -> bool:
+    """What somebody types at the check-out is their word, whatever else it means, if that goes on."""
+    plan = before.stage_plan if before.stage is not None else None
+    goes_on = before.position == after.position
+    return isinstance(plan, AskPlan) and plan.moment == "check-out" and goes_on
 
 
 def _attempt(

@@ -7,7 +7,7 @@ kept how everything was before (``Undo``), and whoever did it can have that back
 |---|---|
 | a turn is ended by its speaker, the facilitator leads on, or somebody takes that task | it is kept |
 | anything else changes, the next one speaks, or it is a while ago | it is kept no more |
-| the facilitator leads on from a poll | it is not kept: the poll is closed and told |
+| a poll is over with it, or begins | it is not kept: what is put to all is not taken away again |
 | back, or 🕓 under what came of it, by who did it | it is as before |
 | the tap or the message that did it is removed, or that message edited | the same |
 | a hand where people are called, by who ended their turn | the same: they have the floor back |
@@ -44,7 +44,7 @@ _ENDINGS = (Act.DONE, Act.PASS, Act.LATER, Act.YES, Act.NO, Act.TICK)
 
 def remember(before: Circle, draft: Draft, event: Did) -> None:
     """Keep how it was before this act, if it can be taken back; and the tap by which it was done."""
-    if draft.circle.session is None or before.session is None:
+    if draft.circle.session is None or before.session is None or event.act is Act.BACK:
         return
     undo = _kept(before, event, draft.session)
     if undo is not None:
@@ -55,8 +55,8 @@ def remember(before: Circle, draft: Draft, event: Did) -> None:
 
 def _kept(before: Circle, event: Did, new: Session) -> Undo | None:
     old = before.session
-    if old is None or isinstance(old.stage, Poll):
-        return None  # a poll that was closed is closed
+    if old is None or isinstance(old.stage, Poll) or isinstance(new.stage, Poll):
+        return None
     turn = old.turn
     speaker = before.person(turn.person) if turn else None
     ended = turn is not None and (new.turn != turn or new.position != old.position)

@@ -186,6 +186,15 @@ class TestTurnTakenBack:
         assert [one.event for one in talk.session.harvest or ()][-1] == EventId("$nog")
         assert again.moments == ["harvest", "stage"]
 
+    def test_the_words_that_take_it_back_are_no_line(self) -> None:
+        talk = Conversation.begun(HARVEST, CHECK_OUT)
+        for name in ("anna", "bert"):
+            talk.says(name, "klaar")
+        talk.says("cor", "dit neem ik mee", said="$line")
+        assert talk.says("cor", "klaar").moments == ["harvest", "check-out"]
+        assert talk.says("cor", "toch nog iets", said="$more").turn == "cor"
+        assert [one.event for one in talk.round.lines] == [EventId("$line")]
+
     def test_a_line_that_a_pass_took_away_comes_back(self) -> None:
         talk = Conversation.begun(HARVEST)
         talk.says("anna", "dit neem ik mee", said="$line")
