@@ -61,6 +61,9 @@ class Rooms(Protocol):
     async def authored(self, room: RoomId, event: EventId) -> Authored | None:
         """Return whose a message is and whom it mentions now; None when it cannot be read."""
 
+    async def is_vouched(self, room: RoomId, event: EventId) -> bool:
+        """Tell whether a message came from a device that its sender cross-signed."""
+
     async def members(self, room: RoomId) -> tuple[UserId, ...]:
         """Return everyone joined to a room but Kring."""
 

@@ -114,7 +114,8 @@ class Did:
     """A user did something by command; ``person`` is themselves, or a seat named in the command.
 
     ``event`` is the message in which they did it, or the reaction if they ``tapped``.
-    ``sent`` is the homeserver's own time of it in ms, None if that is ``at``.
+    ``sent`` is the homeserver's own time of it in ms, None if that is ``at``; ``vouched`` whether it
+    came from a device that is surely theirs, where a note may be answered by it.
     """
 
     at: int
@@ -125,6 +126,7 @@ class Did:
     event: EventId | None = None
     tapped: bool = False
     sent: int | None = None
+    vouched: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ and no answer yet are the same. The card is kept up to date, and changes only wh
 | "this is about me", as a reply or about the latest note | that person is asked too |
 | yes of somebody it concerns | agreed; the last one makes it stand |
 | no of somebody it concerns, at any later time | it does not stand; the words stay |
+| a yes from a device that its owner did not confirm | none: it may be somebody else's |
 | an answer sent before the words changed | no agreement to the new words |
 | the author changes the words | all are asked anew, also who is no longer mentioned in them |
 | the changed words mention somebody who is not in the room, or cannot be read | it does not stand |
@@ -204,6 +205,8 @@ def unaddressed(draft: Draft, event: Did) -> None:
     meant = meant_by(draft.circle, event.user, agrees=agrees)
     if len(meant) > 1:
         return draft.fault("note-which")
+    if meant and agrees and not event.vouched:
+        return draft.fault("note-device")
     if meant:
         sent = event.at if event.sent is None else event.sent
         consented(draft, Consented(event.at, event.user, meant[0].number, agrees, sent))

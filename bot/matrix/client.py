@@ -253,6 +253,10 @@ class Edge:
         """Return whose a message is, and whom it mentions now; None when it cannot be read."""
         return await self._parts.opener.authored(self._known(room), event)
 
+    async def is_vouched(self, room: RoomId, event: EventId) -> bool:
+        """Tell whether a message came from a device that its sender cross-signed."""
+        return await self._parts.opener.is_vouched(self._known(room), event)
+
     async def members(self, room: RoomId) -> tuple[UserId, ...]:
         """Return everyone joined to a room but Kring."""
         await self.meet(room)

@@ -122,6 +122,23 @@ class Opener:
         users = inbound.mentions(original) if newer is None else inbound.named(newer)
         return Authored(UserId(sender), users)
 
+    async def is_vouched(self, room: Room, id_: EventId) -> bool:
+        """Tell whether a message came from a device that its sender cross-signed (MSC4153).
+
+        Only then it is theirs, whatever their homeserver's administrator does. Raises ``Later``.
+        """
+        try:
+            event = await self._request("GET", path("rooms", room.id, "event", id_), None)
+        except Refused:
+            return False
+        sender = UserId(text(event, "sender") or "")
+        await self._directory.refresh([sender])
+        opened, identity = self._open(room.id, event), self._directory.identity(sender)
+        return not isinstance(opened, Shut) and any(
+            (device.curve25519, device.ed25519) == (opened.curve25519, opened.ed25519)
+            for device in (identity.vouched if identity else ())
+        )
+
     async def _as_it_is(self, room: Room, id_: EventId) -> tuple[str, object, object]:
         """Read a message from the room: its sender, its content, and what replaces that, if any."""
         try:

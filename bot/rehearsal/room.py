@@ -123,6 +123,10 @@ class RehearsalRoom:
             return None
         return Authored(said.user, self._mentioned(said.words))
 
+    async def is_vouched(self, room: RoomId, event: EventId) -> bool:
+        """Everyone confirmed their devices."""
+        return True
+
     async def members(self, room: RoomId) -> tuple[UserId, ...]:
         """Return who is in the room."""
         return tuple(sorted(self.present))

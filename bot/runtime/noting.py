@@ -94,33 +94,46 @@ class Noting:
             return Claimed(at, item.sender, note.number)
         if item.sender not in note.concerned:
             return None
+        if _ANSWERS[act] and not await self._edge.is_vouched(room, item.event):
+            return Asked(at, item.sender, "fault", (line("fault-note-device"),))
         return Consented(at, item.sender, note.number, _ANSWERS[act], item.at)
 
+    async def counts(self, heard: Heard) -> bool:
+        """Whether a bare yes may answer a note: from a device that is surely theirs."""
+        concerned = any(heard.user in note.concerned for note in heard.circle.notes)
+        agrees = _ANSWERS.get(heard.command.act) if heard.command.act else False
+        vouched = concerned and agrees and await self._edge.is_vouched(heard.room, heard.item.event)
+        return vouched or not (concerned and agrees)
+
     async def privately(
-        self, item: Message, otherwise: Event, command: Command | None = None
+        self, room: RoomId, item: Message, otherwise: Event, command: Command | None = None
     ) -> ToldAboutNote | None:
         """What a yes or no in a private chat means, perhaps with a number or a link behind it."""
         act = command.act if command is not None else plain(item.body or "")
         if act not in _ANSWERS:
             return None
+        if _ANSWERS[act] and not await self._edge.is_vouched(room, item.event):
+            return None
         agrees, words = _ANSWERS[act], command.words if command is not None else ""
         digits = words.strip(_AROUND_NUMBERS)
         number = int(digits) if digits.isdecimal() else None
-        room = message = None
+        there = message = None
         link = _LINK.search(words)
         if link is not None:
-            room, message = RoomId(unquote(link[1])), EventId(unquote(link[2]))
-            mark = await self._store.said(room, message)
+            there, message = RoomId(unquote(link[1])), EventId(unquote(link[2]))
+            mark = await self._store.said(there, message)
             number = notes.number(mark.handle) if mark else None
             message = message if number is None else None
         return ToldAboutNote(
-            otherwise.at, item.sender, agrees, item.at, otherwise, number, room, message
+            otherwise.at, item.sender, agrees, item.at, otherwise, number, there, message
         )
 
     async def command(self, heard: Heard) -> Event | None:
         """What a command means for a note; None if it is about something else."""
         item, number = heard.item, _numbered(heard)
         match heard.command.name:
+            case "note" | "withdraw" if not await self._may_keep(heard):
+                return heard.fault("note-device")
             case "note":
                 return await self._noted(heard)
             case "concerns-me":
@@ -141,7 +154,16 @@ class Noting:
             return None
         if act is Act.ME:
             return Claimed(heard.at, heard.user, number)
+        if _ANSWERS[act] and not await self._edge.is_vouched(heard.room, item.event):
+            return heard.fault("note-device")
         return Consented(heard.at, heard.user, number, _ANSWERS[act], item.at)
+
+    async def _may_keep(self, heard: Heard) -> bool:
+        """Whether somebody's own notes may be made or ended: from a device that is surely theirs."""
+        own = any(note.author == heard.user for note in heard.circle.notes)
+        if heard.command.name == "withdraw" and not own:
+            return True  # a line of the harvest, or a yes that is taken back: always
+        return await self._edge.is_vouched(heard.room, heard.item.event)
 
     async def _noted(self, heard: Heard) -> Event:
         """A note of what was typed, else of what was replied to."""

@@ -295,7 +295,7 @@ class Understanding:
         spoke = Spoke(at, item.sender, leads, brief(body), meant, item.event, asks(body), others)
         if calling.is_nearest(circle, item.sender, at, plainly=True):
             return spoke
-        privately = self._is_chat(circle) and await self._notes.privately(item, spoke)
+        privately = self._is_chat(circle) and await self._notes.privately(room, item, spoke)
         return privately or spoke
 
     def _story(self, item: Message, at: int, leads: bool) -> Spoke:
@@ -398,7 +398,9 @@ class Understanding:
         ):
             return await self._act(heard)
         refusal = Asked(heard.at, heard.user, "fault", (line("private-refused"),))
-        return await self._notes.privately(heard.item, refusal, heard.command) or refusal
+        return (
+            await self._notes.privately(heard.room, heard.item, refusal, heard.command) or refusal
+        )
 
     def _voices(self, heard: Heard) -> Event | Personal:
         told = voices(heard.command.words)
@@ -494,8 +496,9 @@ class Understanding:
             person = seat.id
         elif name and act is Act.ME:
             return heard.fault("me-alone")  # "!ik ben moe" says no more than that
+        item, counts = heard.item, await self._notes.counts(heard)
         return Did(
-            heard.at, heard.user, heard.leads, act, person, heard.item.event, sent=heard.item.at
+            heard.at, heard.user, heard.leads, act, person, item.event, sent=item.at, vouched=counts
         )
 
     async def _seat_named(self, heard: Heard, name: str) -> Person | None:

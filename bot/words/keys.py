@@ -164,7 +164,7 @@ COMMON: Mapping[str, Key] = {
     **_keys("fault-notes-full", "fault-note-which", "fault-note-which-concerns"),
     **_keys("fault-note-which-private", "fault-note-unknown", "fault-note-unknown-private"),
     **_keys("fault-note-asked", "fault-note-own", "fault-note-not-asked", "fault-note-changed"),
-    **_keys("fault-note-of-other"),
+    **_keys("fault-note-of-other", "fault-note-device"),
     **_keys("fault-note-changed-private", slots=["place"]),
     **_keys("about-note-own", "about-note", "about-note-agreed", slots=["place"]),
     **_keys("absent-talk", "absent-seat", "fault-seat-here"),

@@ -75,6 +75,9 @@ class OneChat:
     async def authored(self, room: RoomId, event: EventId) -> Authored | None:
         return None
 
+    async def is_vouched(self, room: RoomId, event: EventId) -> bool:
+        return True
+
     async def members(self, room: RoomId) -> tuple[UserId, ...]:
         return (ANNA,)
 

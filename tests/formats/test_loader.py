@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.people import Voice
 from bot.core.plan import AskPlan, HoldPlan, OpenPlan, Order, RoundPlan
 from bot.formats.loader import ContentFaults, Library, check, load, shipped
 from bot.words.texts import Alternatives, Phrase, Plural
@@ -50,6 +51,19 @@ after-talk = "Praat gerust na."
 opening-title = "de opening"
 check-out-title = "afscheid"
 after-talk-title = "napraten"
+"""
+CHECK_OUT = """
+[[stage]]
+id = "goodbye"
+kind = "hold"
+moment = "check-out"
+seconds = 60
+
+[[stage]]
+id = "after-talk"
+kind = "hold"
+moment = "after-talk"
+minutes = 10
 """
 Overlay = Callable[[dict[str, str]], Path]
 
@@ -226,6 +240,12 @@ TEXTS_OF_TWO = f'{TEXTS}h1 = "Wat neem je mee?"\nh2 = "Wat neem je mee?"\n'
          ("format.toml", "stage 1, who", "nobody could speak")),
         (silence(format=STAGE("turn_minutes = 2", "turn_minutes = 2\nwho = ['boss']")),
          ("format.toml", "stage 1, who, 0", "boss")),
+        (silence(format=STAGE("fewest = 3", "fewest = 3\nwhile = 1")),
+         ("format.toml", "people, while", "unknown")),
+        (silence(format='while_present = ["others"]' + FORMAT),
+         ("format.toml", "while_present 1", "'others' is not possible")),
+        (silence(format=STAGE("seconds = 90", "seconds = 90\nabout = 'ja'")),
+         ("format.toml", "stage 2, about", "neither true nor false")),
         (silence(format=STAGE("turn_minutes = 2", "turn_minutes = 9")),
          ("format.toml", "stage 1", "72 minutes without a break")),
         (silence(format=STAGE('moment = "check-out"', "")), ("format.toml", "stage", "no check-out")),
@@ -265,6 +285,24 @@ def test_a_fault_is_told_with_its_file_and_key(
     file, key, what = expected
     found = faults(overlay(files))
     assert any(f == file and k == key and what in w for f, k, w in found), found
+
+
+def test_a_format_says_whom_it_needs_and_whom_a_part_is_for(overlay: Overlay) -> None:
+    stages = STAGE("turn_minutes = 2", "turn_minutes = 2\nwho = ['centre', 'client']").replace(
+        'moment = "check-out"\nseconds = 90', "about = true\nseconds = 90"
+    )
+    before, _, _ = stages.rpartition("[[stage]]")
+    whole = 'while_present = ["centre", "naaste", "centre"]' + before + CHECK_OUT
+    texts = TEXTS + 'goodbye = "Hoe ga je weg?"\ngoodbye-title = "afscheid"\n'
+    library = load([shipped(), overlay(silence(format=whole, nl=texts, en=texts))])
+    plan = library.plans["silence"]
+    assert plan.while_present == ("centre", Voice.NAASTE)
+    opening, about, *_ = plan.stages
+    assert isinstance(opening, RoundPlan)
+    assert opening.who == ("centre", Voice.CLIENT)
+    assert isinstance(about, AskPlan)
+    assert (about.about, plan.has_centre) == (True, True)
+    assert not library.plans["campfire"].has_centre
 
 
 def test_all_faults_are_told_at_once(overlay: Overlay) -> None:

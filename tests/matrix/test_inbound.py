@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.effects import Button
 from bot.matrix.inbound import mentions, read, strip_reply
-from bot.ports import Message, Reaction, Removed
+from bot.ports import Edited, Message, Reaction, Removed
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
@@ -77,6 +77,11 @@ def test_a_quote_that_is_no_reply_stays() -> None:
         ({"formatted_body": '<a href="https://matrix.to/#/!room:hs">B</a>'}, ()),
         ({"body": "en @b:hs, wat vind jij? @c:hs."}, ("@b:hs", "@c:hs")),
         (
+            {"body": "(@b:hs) en @c:10.0.0.1 of @d:[::1]:8448"},
+            ("@b:hs", "@c:10.0.0.1", "@d:[::1]:8448"),
+        ),
+        ({"body": "mail jan@huis.nl:25, of om @10:30 bij @home:5"}, ()),
+        (
             {
                 "m.mentions": {"user_ids": ["@b:hs"]},
                 "m.relates_to": {"m.in_reply_to": {}},
@@ -96,6 +101,40 @@ def test_a_quote_that_is_no_reply_stays() -> None:
 )
 def test_who_is_mentioned(content: dict[str, object], users: tuple[str, ...]) -> None:
     assert mentions(content) == users
+
+
+def test_an_edit_mentions_whose_names_stand_in_its_words_alone() -> None:
+    """Clients put the author of what an edited reply replied to in its mentions."""
+    new = {
+        "msgtype": "m.text", "body": "soep met Anna", "m.mentions": {"user_ids": ["@c:hs"]},
+        "formatted_body": 'soep met <a href="https://matrix.to/#/@anna:hs">Anna</a>',
+    }  # fmt: skip
+    relation = {"rel_type": "m.replace", "event_id": "$t"}
+    found = _read({"msgtype": "m.text", "m.new_content": new, "m.relates_to": relation})
+    assert isinstance(found, Edited)
+    assert (found.target, found.mentions) == ("$t", ("@anna:hs",))
+
+
+@pytest.mark.parametrize(
+    ("relation", "target"),
+    [
+        ({"m.in_reply_to": {"event_id": "$t"}}, "$t"),
+        (
+            {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True,
+             "m.in_reply_to": {"event_id": "$last"}},
+            "$root",
+        ),
+        (
+            {"rel_type": "m.thread", "event_id": "$root", "m.in_reply_to": {"event_id": "$t"}},
+            "$t",
+        ),
+        ({"rel_type": "m.thread", "event_id": "$root", "is_falling_back": "ja"}, None),
+    ],
+)  # fmt: skip
+def test_what_a_message_replies_to(relation: dict[str, object], target: str | None) -> None:
+    found = _read({"msgtype": "m.text", "body": "ja", "m.relates_to": relation})
+    assert isinstance(found, Message)
+    assert found.replies_to == target
 
 
 @pytest.mark.parametrize("key", ["⏭️", "⏭"])
