@@ -75,6 +75,15 @@ def comparable(name: str) -> str:
     return " ".join(token for token in tokens if not _is_beside(token))
 
 
+def same_words(option: str, body: str) -> bool:
+    """Whether a message is an option in its own words, but for case, accents and punctuation."""
+    return bool(_all_words(option)) and _all_words(option) == _all_words(body)
+
+
+def _all_words(text: str) -> list[str]:
+    return re.findall(r"\w+", _plain(unicodedata.normalize("NFKC", text)))
+
+
 def _is_beside(token: str) -> bool:
     return token in _BESIDE or token in _ARTICLES
 

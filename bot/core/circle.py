@@ -143,7 +143,8 @@ class Open:
 class Answer:
     """What somebody answered to a poll, by number; no number: they passed.
 
-    ``event`` is where it stands in the room; None: a pass, or told to Kring alone (``privately``).
+    ``event`` is where it stands in the room, None where that is not known or it was told to Kring
+    alone (``privately``).
     """
 
     person: PersonId

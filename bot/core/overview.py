@@ -21,19 +21,19 @@ above it, and a tap leads there.
 What does not stand in it: who left (R6; until that takes effect they stand where they stood), who
 reads along (a number), who has not answered yet (a number: a list of names would press people), a
 voice (R9). In a round for some voices a list would tell who brings them, so only numbers are given;
-where the order of a round follows voices, names stand as people sit. Of what is asked privately
-nothing is told. However many there are, at most ``MOST_NAMES`` names are listed.
+where the order of a round follows voices, names stand as people sit. Of what is asked privately,
+or can be answered so, nothing is told. However many there are, at most ``MOST_NAMES`` names are listed.
 """
 
 from __future__ import annotations
 
 from bot.core import harvest
-from bot.core.circle import Ask, Circle, Open, Phase, Round, Session
+from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Line, NameOf, Text
 from bot.core.events import Did
 from bot.core.people import Person, PersonId, Standing
-from bot.core.plan import AskPlan, Order, RoundPlan
+from bot.core.plan import AskPlan, Choice, Order, PollPlan, RoundPlan
 
 HANDLE = "overview"
 """By this name the message is found again."""
@@ -176,6 +176,9 @@ def _people(circle: Circle, session: Session) -> list[Line]:
             ]
         case Ask() if isinstance(plan, AskPlan) and plan.moment != "voices":
             answered = sum(1 for id in here if id in stage.answered)
+            return _numbers(answered, len(here) - answered)
+        case Poll() if isinstance(plan, PollPlan) and isinstance(plan.asks, Choice):
+            answered = sum(1 for answer in stage.answers if answer.person in here)
             return _numbers(answered, len(here) - answered)
     return []
 

@@ -32,7 +32,7 @@ from bot.core.effects import Button, Text
 from bot.core.events import Act, Did, Spoke, WordsChanged, WordsRemoved
 from bot.core.people import EventId, PersonId, Standing, UserId
 from bot.core.plan import Mode, OpenPlan, Order, RoundPlan, StagePlan
-from bot.core.stages import KINDS, floor
+from bot.core.stages import KINDS, floor, poll
 
 UNDO_SECONDS = 120
 """How long an act can be taken back while nothing came of it."""
@@ -49,6 +49,8 @@ def remember(before: Circle, draft: Draft, event: Did) -> None:
     undo = _kept(before, event, draft.session)
     if undo is not None:
         draft.change(undo=undo)
+    if event.act is Act.PASS and event.event is not None:
+        poll.passed_in(draft, event.person, event.event)
     if event.tapped and event.event is not None:
         _remember_tap(before, draft, event.person, event.event)
 

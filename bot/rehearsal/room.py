@@ -30,7 +30,8 @@ from bot.ports import (
     Removed,
     RoomFacts,
 )  # fmt: skip
-from bot.runtime.understanding import Understanding, typed_words
+from bot.runtime.typed import typed_words
+from bot.runtime.understanding import Understanding
 from bot.words.render import say as render
 
 ROOM = RoomId("!rehearsal:kring")

@@ -36,7 +36,7 @@ from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.ports import Clock, Row
 from bot.runtime.lane import Lane, Queue, is_edit
 from bot.runtime.measuring import Measuring
-from bot.runtime.understanding import typed_words
+from bot.runtime.typed import typed_words
 from bot.store.faults import StoreFault
 from bot.store.store import Store
 from bot.words.render import Rendered

@@ -6,7 +6,6 @@ were brief and whether they are plain words for an act.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -24,13 +23,12 @@ from bot.commands.arguments import (
     language,
     switch,
 )
-from bot.commands.numbers import comparable, numbers
-from bot.commands.parse import Command, Unknown, parse, parse_start, story, unaddressed
+from bot.commands.parse import Command, Unknown, parse, parse_start, story
 from bot.commands.plain import asks, brief, plain
 from bot.commands.voices import plain_voices, voices
 from bot.config import Config
 from bot.core import calling, meaning
-from bot.core.circle import Circle, Poll
+from bot.core.circle import Circle
 from bot.core.draft import line
 from bot.core.effects import Button, Line, Text
 from bot.core.events import (
@@ -40,13 +38,11 @@ from bot.core.events import (
     Asked,
     AwayTold,
     CalledPrivately,
-    Chosen,
     Did,
     Event,
     HandedOver,
     LanguageChosen,
     NotesAsked,
-    Polled,
     RemindersChosen,
     RoomChanged,
     SafetyAsked,
@@ -61,7 +57,7 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.own import Away
-from bot.core.people import EventId, Person, PersonId, RoomId, UserId
+from bot.core.people import Person, PersonId, RoomId, UserId
 from bot.core.personal import CameToTalk, ForgetMe, Personal, ToldVoices, WhatIsKept
 from bot.core.series import WallDate
 from bot.formats.library import Library
@@ -80,10 +76,11 @@ from bot.ports import (
     Unsealed,
 )  # fmt: skip
 from bot.runtime.noting import Heard, Noting
+from bot.runtime.polling import Polling
+from bot.runtime.typed import typed_words
 from bot.runtime.whom import whom
 
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
 """What is answered in a room that is not encrypted."""
 _PRIVATELY = (
@@ -110,6 +107,7 @@ class Understanding:
         self._edge = edge
         self._store = store
         self._notes = Noting(edge, store)
+        self._polls = Polling(edge, store, library)
         self._library = library
         self._config = config
 
@@ -125,7 +123,7 @@ class Understanding:
             case Reaction():
                 return await self._reaction(room, item, at)
             case PollAnswer():
-                return await self._poll_answer(room, item, at)
+                return await self._polls.answered(room, item, at)
             case Membership(user=user) if user == self._edge.user_id:
                 if not item.joined or self._edge.is_mine(room):
                     return ()  # where Kring invites somebody, what it says first says who it is
@@ -146,6 +144,7 @@ class Understanding:
                 mark = await self._store.said(room, item.target)
                 return (WordsRemoved(at, item.target, item.sender, mark),)
             case Edited():
+                leads = self._leads(room, item.sender)
                 called = (
                     (await self._called(circle, item, at),)
                     if self._calls_for_help(circle, item.sender, item.body)
@@ -153,7 +152,7 @@ class Understanding:
                 )
                 return (
                     *await self._notes.changed(room, item, circle, at),
-                    *await self._answer_anew(room, item, circle, at),
+                    *await self._polls.edited(item, circle, at, leads=leads),
                     *called,
                 )
             case Unsealed():
@@ -178,59 +177,13 @@ class Understanding:
             return ()
         return (Tapped(at, item.sender, self._leads(room, item.sender), button, mark, item.event),)
 
-    async def _poll_answer(self, room: RoomId, item: PollAnswer, at: int) -> tuple[Event, ...]:
-        mark = await self._store.said(room, item.target)
-        if mark is None or mark.poll is None or item.sender == self._edge.user_id:
-            return ()
-        # The id of an option is its number; an id that is none spoils the answer.
-        known = all(_NUMBER.fullmatch(answer) for answer in item.answers)
-        chosen = tuple(int(answer) for answer in item.answers) if known else ()
-        return (Polled(at, item.sender, mark, chosen, item.event),)
-
-    async def _answer_anew(
-        self, room: RoomId, item: Edited, circle: Circle, at: int
-    ) -> tuple[Event, ...]:
-        """Read again the message in which somebody typed their answer to the poll that goes on."""
-        poll = _poll(circle)
-        if poll is None or not any(answer.event == item.target for answer in poll.answers):
-            return ()
-        words = await self._edge.words(room, item.target)
-        message = Message(item.target, item.at, item.sender, words)
-        chosen = await self._chosen(room, message, circle)
-        if chosen is None:
-            return ()
-        leads = self._leads(room, item.sender)
-        return (Spoke(at, item.sender, leads, True, None, item.target, chosen=chosen),)
-
-    async def _chosen(self, room: RoomId, item: Message, circle: Circle) -> Chosen | None:
-        """Read a message as an answer to the poll that goes on; None if it says anything else."""
-        if item.body is None or _poll(circle) is None:
-            return None
-        if item.replies_to is not None and not await self._store.said(room, item.replies_to):
-            return None  # an answer to somebody else
-        me = self._edge.user_id
-        body = unaddressed(
-            item.body, me, self._edge.name(room, me), mentioned_me=me in item.mentions
-        )
-        read = numbers(body)
-        if read is None:
-            return None
-        if not read.name:
-            return Chosen(read.numbers, PersonId(item.sender))
-        for person in sorted(circle.people, key=lambda one: one.user != item.sender):
-            if person.name is not None:
-                words = await typed_words(self._edge, self._library, room, person.name)
-                if words is not None and comparable(words) == read.name:
-                    return Chosen(read.numbers, person.id)
-        return None
-
     async def _message(
         self, room: RoomId, item: Message, circle: Circle, at: int
     ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
-        chosen = await self._chosen(room, item, circle)
-        if chosen is not None:
-            return (Spoke(at, item.sender, leads, True, None, item.event, chosen=chosen),)
+        answer = await self._polls.typed(item, circle, at, leads=leads)
+        if answer is not None:
+            return (answer,)
         understood = self._parsed(circle, item)
         chat = self._is_chat(circle)
         if chat and not self._edge.is_encrypted(room):
@@ -516,24 +469,6 @@ class Understanding:
         return self._config.may_lead(user) or self._edge.may_lead(room, user)
 
 
-async def typed_words(edge: Rooms, library: Library, room: RoomId, event: EventId) -> str | None:
-    """What was typed after the command in a message of the room: a theme, a seat's name.
-
-    None if the message was removed, cannot be read, or no longer is such a command.
-    """
-    body = await edge.words(room, event)
-    if body is None:
-        return None
-    command = parse(body, edge.user_id, edge.name(room, edge.user_id), mentioned_me=True)
-    match command:
-        case Command(name="start"):
-            return parse_start(command.words, library).theme or None
-        case Command(name="seat"):
-            is_away, name = away(command.words.partition("\n")[0])
-            return None if is_away else name or None
-    return None
-
-
 def _in_open_chat(item: Message, understood: Command | Unknown | None, at: int) -> Asked:
     """In a private chat that is not encrypted: help, where to find help, and why no more than that."""
     act = understood.act if isinstance(understood, Command) else None
@@ -545,11 +480,6 @@ def _in_open_chat(item: Message, understood: Command | Unknown | None, at: int) 
         case Act.HELP:
             return Asked(at, item.sender, "help", (line("help-private-open"),))
     return Asked(at, item.sender, "safety", (line("fault-unencrypted-chat"),))
-
-
-def _poll(circle: Circle) -> Poll | None:
-    stage = circle.session.stage if circle.session else None
-    return stage if isinstance(stage, Poll) else None
 
 
 def _unknown(near: tuple[str, ...]) -> Line:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.numbers import Numbers, comparable, numbers
+from bot.commands.numbers import Numbers, comparable, numbers, same_words
 
 TWO = [
     "2", " 2 ", "2.", "2)", "(2)", "!2", "! 2", "!2.", "#2", "2️⃣", "２", "٢", "**2**", "2 👍",
@@ -74,3 +74,16 @@ def test_no_text_raises_anything(body: str) -> None:
     read = numbers(body)
     comparable(body)
     assert read is None or all(abs(number) < 10**9 for number in read.numbers)
+
+
+@pytest.mark.parametrize(
+    ("option", "body", "same"),
+    [
+        ("Wonen", "wonen", True), ("Wonen", " Wonen. ", True), ("Ja", "ja!", True),
+        ("Werk & meedoen", "werk, meedoen", True), ("Zoë", "zoe", True), ("één", "een", True),
+        ("Wonen", "wonen en werk", False), ("Wonen", "won", False), ("", "", False),
+        ("!", "?", False),
+    ],
+)  # fmt: skip
+def test_an_option_is_named_by_its_own_words_alone(option: str, body: str, same: bool) -> None:
+    assert same_words(option, body) is same

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core import polls
+from bot.core import overview, polls
 from bot.core.circle import Answer, Circle, Poll, Total
 from bot.core.draft import Draft
 from bot.core.effects import Button, Count, EndPoll, Mark, Quote, Tenths, Text
@@ -315,6 +315,15 @@ def test_an_answer_that_is_removed_or_reads_differently_is_none() -> None:
     assert talk.stage_id == "topics", "it waits for them anew"
 
 
+def test_a_pass_goes_with_the_message_or_the_tap_that_gave_it() -> None:
+    talk = begun(TOPICS)
+    talk.untaps("anna", Button.PASS, talk.last("poll"))
+    talk.speaks("bert", Act.PASS, said="$pass")
+    assert [answer.person for answer in state(talk).answers] == [person("bert")]
+    talk.removes("$pass", by="bert")
+    assert state(talk).answers == ()
+
+
 def test_what_was_removed_before_the_last_answer_changes_nothing() -> None:
     talk = begun(TOPICS)
     taps(talk, "anna", 1)
@@ -534,3 +543,15 @@ def test_what_may_be_shown_holds_no_group_of_fewer_than_five() -> None:
             assert len(shown) == 0 or len(shown) >= 5
             assert told == 0 or told >= 5
             assert len(shown) in (0, here, here + alone)
+
+
+# Beside it
+
+
+def test_the_overview_counts_the_answers_to_a_choice_and_tells_nothing_of_a_scale() -> None:
+    numbers = ["common.overview-answered", "common.overview-silent"]
+    for plan, told in ((TOPICS, numbers), (TOGETHER, [])):
+        talk = begun(plan)
+        talk.does("bert", Act.PASS)
+        keys = [line.key for line in overview.text(talk.circle)]
+        assert [key for key in keys if key in numbers] == told

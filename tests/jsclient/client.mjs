@@ -10,6 +10,8 @@ for (const level of ["log", "info", "debug", "trace", "warn", "error"]) console[
 
 const { ClientEvent, MatrixEventEvent, MsgType, RelationType, EventType, createClient } =
     await import("matrix-js-sdk");
+const { PollResponseEvent } =
+    await import("matrix-js-sdk/lib/extensible_events_v1/PollResponseEvent.js");
 const { OnlySignedDevicesIsolationMode, AllDevicesIsolationMode } =
     await import("matrix-js-sdk/lib/crypto-api/index.js");
 
@@ -109,6 +111,46 @@ const commands = {
         const event = client.getRoom(room)?.findEventById(target);
         const body = event?.getContent()?.body;
         return { body: typeof body === "string" && !event.isDecryptionFailure() ? body : "" };
+    },
+
+    // The polls of a room as the library models them, with what each said last in each of them.
+    async polls({ room }) {
+        const found = [];
+        for (const poll of client.getRoom(room)?.polls.values() ?? []) {
+            const start = poll.pollEvent;
+            const latest = {};
+            for (const event of (await poll.getResponses()).getRelations()) {
+                const answer = event.unstableExtensibleEvent;
+                answer?.validateAgainst(start);
+                const before = latest[event.getSender()];
+                if (!before || before.at <= event.getTs()) {
+                    latest[event.getSender()] = { at: event.getTs(), answers: answer?.answerIds ?? [] };
+                }
+            }
+            found.push({
+                event: poll.pollId,
+                sender: poll.rootEvent.getSender(),
+                question: start.question.text,
+                answers: start.answers.map((answer) => [answer.id, answer.text]),
+                most: start.maxSelections,
+                kind: start.kind.name,
+                ended: poll.isEnded,
+                votes: Object.fromEntries(
+                    Object.entries(latest).map(([sender, vote]) => [sender, vote.answers]),
+                ),
+            });
+        }
+        return { polls: found };
+    },
+
+    // Answer a poll the way Element does.
+    async vote({ room, target, answers }) {
+        const { type, content } = PollResponseEvent.from(answers, target).serialize();
+        return { event: (await client.sendEvent(room, type, content)).event_id };
+    },
+
+    async redact({ room, target }) {
+        return { event: (await client.redactEvent(room, target)).event_id };
     },
 
     async tap({ room, target, key }) {

@@ -101,6 +101,22 @@ class JsClient:
         """React to a message."""
         return EventId((await self._ask("tap", room=room, target=event, key=emoji))["event"])
 
+    async def polls(self, room: RoomId) -> list[dict[str, Any]]:
+        """Return the polls of a room as the library models them: ``question``, ``answers`` (id and
+        text), ``most``, ``kind``, ``ended``, and ``votes`` (what each user answered last).
+        """
+        polls: list[dict[str, Any]] = (await self._ask("polls", room=room))["polls"]
+        return polls
+
+    async def vote(self, room: RoomId, poll: EventId, *answers: str) -> EventId:
+        """Answer a poll; no answers take the answer back."""
+        answer = await self._ask("vote", room=room, target=poll, answers=list(answers))
+        return EventId(answer["event"])
+
+    async def redact(self, room: RoomId, event: EventId) -> None:
+        """Remove a message or take back a reaction."""
+        await self._ask("redact", room=room, target=event)
+
     async def reads(self, event: EventId, *, seconds: float = ANSWER_SECONDS) -> Heard:
         """Return an event once this client can read it."""
         return await self.transcript.until(

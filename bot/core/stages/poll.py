@@ -11,8 +11,9 @@ in the room are kept until the poll is over, and then those of who is in the cir
 | a number typed by anyone else | words |
 | a number told to Kring alone, on a scale | the same as in the poll; the room hears nothing of it |
 | a number with the name of a seat, by who brought it | that seat's answer |
+| the words of an option, typed by somebody in the circle | the same as its number |
 | pass | that is the answer now |
-| an answer is removed, or its words are changed | there is no answer |
+| an answer or a pass is removed, or its words are changed | there is no answer |
 | somebody sits down who could not read the question | it is repeated in words, for them |
 | everyone in the circle has answered | over |
 | the same, and somebody may choose more than they did | a little time to add to it, then over |
@@ -29,7 +30,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import polls
-from bot.core.circle import Answer, Circle, Poll, Total
+from bot.core.circle import Answer, Circle, Poll, Session, Total
 from bot.core.draft import Draft, Outcome, count, line
 from bot.core.effects import Ballot, Button, EndPoll, Line, Mark, Slot, Tenths, Text
 from bot.core.events import Act, Polled, Spoke
@@ -59,7 +60,7 @@ def put(draft: Draft, plan: PollPlan, options: tuple[Slot, ...]) -> Outcome:
         until=until,
         buttons=(Button.PASS,),
         handle=_handle(plan),
-        ballot=ballot(draft, plan, state),
+        ballot=ballot(draft.session, plan, state),
     )
     return _over_when_all(draft, plan)
 
@@ -84,7 +85,7 @@ def spoke(draft: Draft, plan: PollPlan, state: Poll, said: Spoke) -> Outcome:
         draft.fault("seat-of-other")
         return Outcome.STAYS
     numbers = tuple(dict.fromkeys(chosen.numbers))
-    wrong = polls.fault(ballot(draft, plan, state), numbers)
+    wrong = polls.fault(ballot(draft.session, plan, state), numbers)
     if wrong is not None:
         draft.say("fault", wrong)
         return Outcome.STAYS
@@ -98,12 +99,23 @@ def polled(draft: Draft, plan: PollPlan, state: Poll, event: Polled) -> Outcome:
         return Outcome.STAYS
     numbers = tuple(dict.fromkeys(event.numbers))
     person = PersonId(event.user)
-    if not numbers or polls.fault(ballot(draft, plan, state), numbers) is not None:
+    if not numbers or polls.fault(ballot(draft.session, plan, state), numbers) is not None:
         if privately:
             return Outcome.STAYS
         draft.put(replace(state, answers=polls.without_answer_of(state.answers, person)))
         return _over_when_all(draft, plan)
     return _answered(draft, plan, state, Answer(person, numbers, event.event, privately))
+
+
+def passed_in(draft: Draft, id: PersonId, event: EventId) -> None:
+    """Keep in which message, or by which tap, somebody passed: with that, the pass can go."""
+    state = draft.session.stage
+    if isinstance(state, Poll):
+        answers = tuple(
+            replace(answer, event=event) if answer == Answer(id, ()) else answer
+            for answer in state.answers
+        )
+        draft.put(replace(state, answers=answers))
 
 
 def gone(draft: Draft, state: Poll, event: EventId) -> None:
@@ -157,7 +169,7 @@ def resumed(draft: Draft, plan: PollPlan, state: Poll, paused: int) -> Outcome:
 def in_words(draft: Draft) -> tuple[Line, ...]:
     """Return the question with its options in words, for whom the poll itself is not there."""
     plan, state = _plan(draft), _state(draft)
-    labels = [label for _, label in ballot(draft, plan, state).options]
+    labels = [label for _, label in ballot(draft.session, plan, state).options]
     return (draft.prompt(), *labels, *_how(draft, plan))
 
 
@@ -180,13 +192,13 @@ def mark(circle: Circle) -> Mark | None:
     return Mark(session.id, "poll", stage=plan.id, handle=handle, poll=handle)
 
 
-def ballot(draft: Draft, plan: PollPlan, state: Poll) -> Ballot:
+def ballot(session: Session, plan: PollPlan, state: Poll) -> Ballot:
     """What can be chosen."""
     match plan.asks:
         case Choice(most=most):
             return polls.choice(state.options, most)
         case Scale(lowest, highest):
-            stage = f"{draft.session.plan.id}.{plan.id}"
+            stage = f"{session.plan.id}.{plan.id}"
             return polls.scale(lowest, highest, Text(f"{stage}-lowest"), Text(f"{stage}-highest"))
 
 
