@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import structlog
 
@@ -22,13 +22,14 @@ from bot.core import door, private, transitions
 from bot.core.circle import Circle
 from bot.core.effects import Close, Effect, Mark, Sent, Tell
 from bot.core.events import AlarmRang, Event, Interrupted, Language
-from bot.core.people import EventId, RoomId, UserId
+from bot.core.people import EventId, RoomId
 from bot.core.personal import Everything, ForgetMe, Personal, steps
 from bot.formats.library import Library
 from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
+from bot.runtime.change import Change
 from bot.runtime.helping import Helping
 from bot.runtime.measuring import Measuring, sessions_by_state
 from bot.runtime.sending import Sender
@@ -46,32 +47,6 @@ Law = Callable[[Circle, Event], tuple[Circle, tuple[Effect, ...]]]
 
 TRIES = 5
 """How often an event is tried for which the homeserver does not tell what is needed."""
-
-
-@dataclass(slots=True)
-class Change:
-    """What became of one room in one go: each step that changed something, in order.
-
-    ``items`` are still to be handled. ``personal`` is what the last item handled asks of other rooms
-    too; it goes before the rest. ``forgotten`` are whom to tell nothing any more that was to be told
-    before. ``again`` is set when the homeserver did not tell what was needed
-    for an event: after so many seconds that event, and those after it, are to come again. ``since``
-    is when the first of what it answers happened (ms); None: nothing did, an alarm rang.
-    """
-
-    after: Circle
-    items: deque[Inbound] = field(default_factory=deque)
-    personal: list[Personal] = field(default_factory=list)
-    forgotten: list[UserId] = field(default_factory=list)
-    handled: dict[EventId, None] = field(default_factory=dict)
-    steps: list[tuple[Circle, tuple[Effect, ...]]] = field(default_factory=list)
-    again: float | None = None
-    since: int | None = None
-
-    @property
-    def closes(self) -> bool:
-        """Whether a session was closed in it."""
-        return any(isinstance(effect, Close) for _, effects in self.steps for effect in effects)
 
 
 class Conductor:

@@ -9,23 +9,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
-from bot.commands.absence import absence
 from bot.commands.absent import is_about_absent
 from bot.commands.alone import in_words
 from bot.commands.arguments import (
     act_and_seat,
     away,
-    is_about_me,
     is_nobody,
-    language,
-    switch,
 )
 from bot.commands.parse import Command, Unknown, parse, parse_start, story
 from bot.commands.plain import asks, brief, plain
-from bot.commands.voices import plain_voices, voices
+from bot.commands.voices import plain_voices
 from bot.config import Config
 from bot.core import calling, meaning
 from bot.core.circle import Circle
@@ -36,14 +30,11 @@ from bot.core.events import (
     Act,
     Arrived,
     Asked,
-    AwayTold,
     CalledPrivately,
     Did,
     Event,
     HandedOver,
-    LanguageChosen,
     NotesAsked,
-    RemindersChosen,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -56,10 +47,8 @@ from bot.core.events import (
     VoicesTold,
     WordsRemoved,
 )  # fmt: skip
-from bot.core.own import Away
 from bot.core.people import Person, PersonId, RoomId, UserId
-from bot.core.personal import CameToTalk, ForgetMe, Personal, ToldVoices, WhatIsKept
-from bot.core.series import WallDate
+from bot.core.personal import CameToTalk, Personal
 from bot.formats.library import Library
 from bot.ports import (
     Edited,
@@ -76,6 +65,7 @@ from bot.ports import (
     Unsealed,
 )  # fmt: skip
 from bot.runtime.noting import Heard, Noting
+from bot.runtime.oneself import ANSWERED_IN_CHAT, Oneself, in_open_chat
 from bot.runtime.polling import Polling
 from bot.runtime.typed import typed_words
 from bot.runtime.whom import whom
@@ -83,12 +73,6 @@ from bot.runtime.whom import whom
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
 """What is answered in a room that is not encrypted."""
-_PRIVATELY = (
-    "help", "crisis", "safety", "language", "formats", "role", "what-do-you-know",
-    "forget-me", "away", "reminders",
-)  # fmt: skip
-"""What is answered in a private chat; of what belongs in a room not even the form is looked at."""
-_ONLY_PRIVATELY = ("away", "reminders")
 
 
 class Understanding:
@@ -108,6 +92,7 @@ class Understanding:
         self._store = store
         self._notes = Noting(edge, store)
         self._polls = Polling(edge, store, library)
+        self._oneself = Oneself(config.language.timezone)
         self._library = library
         self._config = config
 
@@ -187,7 +172,7 @@ class Understanding:
         understood = self._parsed(circle, item)
         chat = self._is_chat(circle)
         if chat and not self._edge.is_encrypted(room):
-            return (_in_open_chat(item, understood, at),)
+            return (in_open_chat(item, understood, at),)
         if understood is None:
             return (await self._spoke(room, item, circle, at, leads),)
         command = understood if isinstance(understood, Command) else None
@@ -280,20 +265,16 @@ class Understanding:
         name = self._edge.name(circle.room, me)
         read = parse(item.body, me, name, mentioned_me=me in item.mentions)
         if read is None and self._is_chat(circle):
-            return in_words(item.body, self._today(item.at))
+            return in_words(item.body, self._oneself.today(item.at))
         return read
 
-    def _today(self, at: int) -> date:
-        zone = ZoneInfo(self._config.language.timezone)
-        return datetime.fromtimestamp(at / 1000, zone).date()
-
     async def _command(self, heard: Heard) -> Event | Personal:
-        words = heard.command.words
         chat = self._is_chat(heard.circle)
-        if chat and heard.command.name not in _PRIVATELY:
+        if chat and heard.command.name not in ANSWERED_IN_CHAT:
             return await self._privately(heard)
-        if not chat and heard.command.name in _ONLY_PRIVATELY:
-            return heard.fault("only-private")
+        for_oneself = self._oneself.command(heard, in_chat=chat)
+        if for_oneself is not None:
+            return for_oneself
         about_note = await self._notes.command(heard)
         if about_note is not None:
             return about_note
@@ -304,30 +285,6 @@ class Understanding:
                 return await self._start(heard)
             case "notes":
                 return NotesAsked(heard.at, heard.user)
-            case "role":
-                return self._voices(heard)
-            case "what-do-you-know" | "forget-me" if not is_about_me(words):
-                return heard.fault("only-yourself")
-            case "what-do-you-know":
-                return WhatIsKept(heard.at, heard.user)
-            case "forget-me":
-                return ForgetMe(heard.at, heard.user)
-            case "away":
-                return self._away(heard)
-            case "reminders":
-                wanted = switch(words)
-                return (
-                    heard.fault("reminders")
-                    if wanted is None
-                    else RemindersChosen(heard.at, heard.user, wanted)
-                )
-            case "language":
-                chosen = language(words)
-                return (
-                    heard.fault("language")
-                    if chosen is None
-                    else LanguageChosen(heard.at, heard.user, chosen)
-                )
             case "formats":
                 return Asked(heard.at, heard.user, "help", self._formats())
             case "safety" if chat:
@@ -354,28 +311,6 @@ class Understanding:
         return (
             await self._notes.privately(heard.room, heard.item, refusal, heard.command) or refusal
         )
-
-    def _voices(self, heard: Heard) -> Event | Personal:
-        told = voices(heard.command.words)
-        if told is None:
-            return heard.fault("unknown-voice")
-        if self._is_chat(heard.circle):
-            return ToldVoices(heard.at, heard.user, told)
-        return VoicesTold(heard.at, heard.user, told)
-
-    def _away(self, heard: Heard) -> Event:
-        found = absence(heard.command.words, self._today(heard.at))
-        if found is None:
-            return heard.fault("away-when")
-        if found == "back":
-            return AwayTold(heard.at, heard.user, None)
-        since = WallDate(found.since.isoformat())
-        if found.until is None:
-            return AwayTold(heard.at, heard.user, Away(since))
-        zone = ZoneInfo(self._config.language.timezone)
-        back = datetime.combine(found.until, time(), zone)
-        away = Away(since, WallDate(found.until.isoformat()), int(back.timestamp() * 1000))
-        return AwayTold(heard.at, heard.user, away)
 
     async def _start(self, heard: Heard) -> Event:
         asked = parse_start(heard.command.words, self._library)
@@ -467,19 +402,6 @@ class Understanding:
 
     def _leads(self, room: RoomId, user: UserId) -> bool:
         return self._config.may_lead(user) or self._edge.may_lead(room, user)
-
-
-def _in_open_chat(item: Message, understood: Command | Unknown | None, at: int) -> Asked:
-    """In a private chat that is not encrypted: help, where to find help, and why no more than that."""
-    act = understood.act if isinstance(understood, Command) else None
-    if understood is None and item.body is not None:
-        act = plain(item.body)
-    match act:
-        case Act.CRISIS:
-            return Asked(at, item.sender, "crisis", (line("crisis"),))
-        case Act.HELP:
-            return Asked(at, item.sender, "help", (line("help-private-open"),))
-    return Asked(at, item.sender, "safety", (line("fault-unencrypted-chat"),))
 
 
 def _unknown(near: tuple[str, ...]) -> Line:
