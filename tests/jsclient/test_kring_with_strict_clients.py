@@ -52,6 +52,15 @@ async def test_strict_clients_hold_a_round_with_kring(
     await samira.say(room, "!stop")
     await noor.transcript.moment("closed", room=room)
 
+    # A note about one of them: asked, agreed from a confirmed device, and its card brought up to date.
+    await samira.say(room, f"!notitie met {noor.user} bedacht: soep op vrijdag")
+    card = await noor.transcript.moment("note", room=room)
+    assert card.mentions == (noor.user,)
+    assert "staat niet." in card.body
+    await noor.say(room, "!ja")
+    for client in (noor, adem):
+        assert "Notitie 1 staat." in await client.shows(card.event, "Notitie 1 staat.")
+
     assert not noor.unreadable
     assert not adem.unreadable
     reached = [heard for heard in noor.transcript.all() if heard.sender == bot.user]
