@@ -181,14 +181,16 @@ def claimed(draft: Draft, event: Claimed) -> None:
 
 def consented(draft: Draft, event: Consented) -> None:
     """Somebody it concerns agrees, objects, or takes their answer back."""
-    note = find(draft.circle, event.note)
+    note, fault = find(draft.circle, event.note), None
     if note is None:
-        return draft.fault("note-unknown")
-    if event.user not in note.concerned:
-        return draft.fault("note-not-asked")
-    if event.agrees and event.sent < note.asked_at:
-        return draft.fault("note-changed")
-    # Told privately, it is answered there, and the room hears of it only by what the card tells.
+        fault = "note-unknown"
+    elif event.user not in note.concerned:
+        fault = "note-not-asked"
+    elif event.agrees and event.sent < note.asked_at:
+        fault = "note-changed"
+    if note is None or fault is not None:
+        # Told privately, it is answered there: the room hears only what the card tells.
+        return None if event.privately or fault is None else draft.fault(fault)
     before = draft.circle
     others = tuple(user for user in note.agreed if user != event.user)
     _put(draft, replace(note, agreed=(*others, event.user) if event.agrees else others))

@@ -130,6 +130,17 @@ class TestAgreeing:
         assert tells(talk.answers("cor", 1, privately=True)) == STANDS
         assert tells(talk.answers("bert", 1, yes=False, privately=True)) == ASKS
 
+    def test_what_was_told_privately_never_brings_a_fault_in_the_room(self) -> None:
+        talk = Conversation()
+        talk.notes("anna", "bert")
+        sent = talk.at - 1
+        for heard in (
+            talk.answers("bert", 7, privately=True), talk.answers("cor", 1, privately=True),
+            talk.answers("bert", 1, sent=sent, privately=True),
+        ):  # fmt: skip
+            assert heard.effects == ()
+        assert not talk.stands(1)
+
     @pytest.mark.parametrize("how", ["no", "withdraw", "plain no"])
     def test_agreement_can_be_taken_back_at_any_time_and_the_words_stay(self, how: str) -> None:
         talk = Conversation.begun()
