@@ -128,8 +128,8 @@ class Mark:
     """What a message of Kring was, so that a tap on it can be understood.
 
     ``turn`` is the number of the turn it announced (turns are numbered through a session from 1),
-    ``stage`` the stage it was said in, ``handle`` the name by which it is found again, and ``poll``
-    the same where it is a poll; ``edits`` is true for what took the place of an earlier message.
+    ``stage`` the stage it was said in, ``handle`` the name by which it is found again; ``edits`` is
+    true for what took the place of an earlier message, ``poll`` for a poll.
     """
 
     session: str | None
@@ -138,7 +138,7 @@ class Mark:
     stage: str | None = None
     handle: str | None = None
     edits: bool = False
-    poll: str | None = None
+    poll: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Say:
 
     ``replies_to`` is the handle of a message that this one points back to, where that is known.
     With a ``ballot`` it is a poll, in which the lines are the question. A poll has a handle: by it
-    answers to it are told apart (``Mark.poll``), and it is ended (``EndPoll``).
+    answers to it are told apart (``Mark``), and it is ended (``EndPoll``).
     """
 
     moment: Moment
@@ -197,7 +197,7 @@ class Say:
     @property
     def mark(self) -> Mark:
         """What a tap on this message refers to."""
-        poll = self.handle if self.ballot else None
+        poll = self.ballot is not None
         return Mark(self.session, self.moment, self.turn, self.stage, self.handle, self.edits, poll)
 
 

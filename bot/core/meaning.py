@@ -231,5 +231,5 @@ def _asks_what_is_asked_now(session: Session, mark: Mark) -> bool:
     if session.stage is None or plan.id != mark.stage:
         return False
     if isinstance(plan, PollPlan):
-        return mark.poll is not None
+        return mark.poll
     return isinstance(plan, AskPlan) and plan.moment == mark.moment

@@ -30,7 +30,7 @@ class Polling:
     async def answered(self, room: RoomId, item: PollAnswer, at: int) -> tuple[Event, ...]:
         """What an answer in a poll means: nothing, where the poll is not Kring's."""
         mark = await self._store.said(room, item.target)
-        if mark is None or mark.poll is None or item.sender == self._edge.user_id:
+        if mark is None or not mark.poll or item.sender == self._edge.user_id:
             return ()
         # The id of an option is its number; an id that is none spoils the answer.
         known = all(_NUMBER.fullmatch(answer) for answer in item.answers)

@@ -131,7 +131,7 @@ async def acknowledge(
                 sealed = (await connection.execute(was)).scalar_one()
                 mark = decode(Mark, seal.open(sealed, _identity("mark", row.txn)))
                 seal = keys.room(row.room)
-                kept = encode(Mark(None, mark.moment, handle=mark.handle))
+                kept = encode(Mark(None, mark.moment, handle=mark.handle, poll=mark.poll))
                 values |= {"key": None, "mark": seal.seal(kept, _identity("mark", row.txn))}
             values["sent_as"] = seal.seal(encode(SentAs(event)), _identity("sent as", row.txn))
             await connection.execute(update(outbox).where(*known).values(handle=None, sent_as=None))

@@ -226,8 +226,11 @@ def test_answers_to_another_poll_mean_nothing() -> None:
     talk.leads(Act.NEXT)
     assert talk.stage_id == "card"
     assert taps(talk, "anna", 1, on=old).effects == ()
-    assert taps(talk, "anna", 1, on=Mark("session-0", "poll", poll="poll-card")).effects == ()
-    assert taps(talk, "anna", 1, on=Mark(None, "poll", poll="poll-card")).effects == ()
+    assert (
+        taps(talk, "anna", 1, on=Mark("session-0", "poll", handle="poll-card", poll=True)).effects
+        == ()
+    )
+    assert taps(talk, "anna", 1, on=Mark(None, "poll", handle="poll-card", poll=True)).effects == ()
     assert state(talk).answers == ()
     assert old is not None
     assert talk.taps("anna", Button.PASS, old).effects == ()

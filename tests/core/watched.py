@@ -129,7 +129,7 @@ class Watched:
     def answers(self, by: UserId, numbers: tuple[int, ...], how: int) -> None:
         """Somebody answers a poll: in it, by typing, for a seat, or to Kring alone."""
         said = self.new_event()
-        polls = [mark for mark in self.marks if mark.poll is not None]
+        polls = [mark for mark in self.marks if mark.poll]
         seats = [person for person in self.circle.people if person.is_seat]
         if how == 1 or (how == 2 and seats):
             seat = seats[-1] if how == 2 else None

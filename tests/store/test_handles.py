@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
-from bot.core.effects import Close, Mark, Remove, Say
+from bot.core.effects import Close, EndPoll, Mark, Remove, Say, Text
 from bot.core.people import EventId
+from bot.core.polls import choice
 from bot.store.outbox import KEPT_MS
 from bot.store.store import Store
 from tests.store.conftest import Place
@@ -130,4 +131,24 @@ async def test_what_was_removed_is_known_no_more(place: Place) -> None:
     assert await store.sent_as(ROOM, "harvest") is None
     assert await store.said(ROOM, EventId("$harvest")) is None
     assert await store.pending() == ()
+    await store.close()
+
+
+async def test_a_poll_of_no_session_is_known_as_long_as_it_lasts(place: Place) -> None:
+    """An answer that comes weeks later is still one to that poll, and it can be ended."""
+    asks = choice([Text("command.yes"), Text("command.no")])
+    poll = Say("poll", turn().lines, handle="coming-1", lasting=True, ballot=asks)
+    store = await Store.open(place.database, place.keys_dir)
+    await said(store, poll, "$poll")
+    async with store.unit() as unit:
+        await unit.seen(ROOM, EventId("$later"), NOW + 2 * KEPT_MS)
+    mark = Mark(None, "poll", handle="coming-1", poll=True)
+    assert await store.said(ROOM, EventId("$poll")) == mark
+    async with store.unit() as unit:
+        (row,) = await unit.enqueue(ROOM, "nl", "DEVICE", NOW, [EndPoll("coming-1")])
+    await store.close()
+    store = await Store.open(place.database, place.keys_dir)
+    assert [one.effect for one in await store.pending()] == [EndPoll("coming-1")]
+    await store.sent(row.id, EventId("$end"))
+    assert await store.sent_as(ROOM, "coming-1") == "$poll"
     await store.close()

@@ -188,8 +188,7 @@ def mark(circle: Circle) -> Mark | None:
     plan = session.stage_plan if session is not None else None
     if session is None or not isinstance(plan, PollPlan) or session.stage is None:
         return None
-    handle = _handle(plan)
-    return Mark(session.id, "poll", stage=plan.id, handle=handle, poll=handle)
+    return Mark(session.id, "poll", stage=plan.id, handle=_handle(plan), poll=True)
 
 
 def ballot(session: Session, plan: PollPlan, state: Poll) -> Ballot:
