@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 
-from bot.core.circle import Ask, Circle, Contribution, Open, Round, Session
+from bot.core.circle import Ask, Circle, Contribution, Open, Poll, Round, Session
 from bot.core.draft import line
 from bot.core.effects import Count, Day, Line, Place, Text
 from bot.core.own import Away
@@ -100,6 +100,9 @@ def _floor(circle: Circle, user: UserId) -> Iterator[Line]:
                     yield line("about-spoke", count=Count(had.turns))
         case Ask() as stage:
             if id in stage.answered:
+                yield line("about-answered")
+        case Poll() as stage:
+            if any(answer.person == id for answer in stage.answers):
                 yield line("about-answered")
 
 

@@ -13,6 +13,9 @@ there from outside, by this table; each room then does with it what its own law 
 | yes or no, to a note that concerns them | the room of that note | noted, in the chat |
 | yes or no, and it may be to several notes | nowhere | which ones, with links, in the chat |
 | yes or no, and no note concerns them | the private chat | as to anything said there |
+| a number, and a talk of theirs asks for one on a scale | that talk | noted, in the chat |
+| a number, and more than one does | nowhere | that the room is the place then |
+| a number, and none does | the private chat | as to anything said there |
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from typing import Literal
 
 from bot.core import notes
 from bot.core.about import about, holds
-from bot.core.circle import Circle, Note
+from bot.core.circle import Circle, Note, Poll
 from bot.core.draft import line
 from bot.core.effects import Count, Line, Place
 from bot.core.events import (
@@ -32,10 +35,13 @@ from bot.core.events import (
     Consented,
     Event,
     Forgot,
+    Polled,
     VoicesBrought,
     VoicesTold,
 )  # fmt: skip
-from bot.core.people import EventId, PersonId, RoomId, UserId, Voice
+from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
+from bot.core.plan import PollPlan, Scale
+from bot.core.stages import poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,16 @@ class ToldAboutNote:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldNumber:
+    """Somebody told privately a number; ``otherwise`` is what it means if no scale asks for one."""
+
+    at: int
+    user: UserId
+    number: int
+    otherwise: Event
+
+
+@dataclass(frozen=True, slots=True)
 class CameToTalk:
     """These people are in a room now in which a talk goes on."""
 
@@ -90,7 +106,7 @@ class CameToTalk:
     users: tuple[UserId, ...]
 
 
-Personal = ToldVoices | WhatIsKept | ForgetMe | ToldAboutNote | CameToTalk
+Personal = ToldVoices | WhatIsKept | ForgetMe | ToldAboutNote | ToldNumber | CameToTalk
 """What concerns people wherever they are, and not just the room in which it was said."""
 
 Step = tuple[RoomId, Event]
@@ -124,6 +140,8 @@ def steps(event: Personal, everything: Everything) -> tuple[Step, ...]:
             return _forgotten(event, everything)
         case ToldAboutNote():
             return _note(event, everything)
+        case ToldNumber():
+            return _number(event, everything)
         case WhatIsKept():
             told = _kept(event.user, everything)
             pieces = [told[n : n + LINES_AT_MOST] for n in range(0, len(told), LINES_AT_MOST)]
@@ -226,6 +244,36 @@ def _asked(event: ToldAboutNote, circle: Circle) -> tuple[Note, ...]:
         and event.number in (None, note.number)
         and event.message in (None, note.event)
     )
+
+
+def _number(event: ToldNumber, everything: Everything) -> tuple[Step, ...]:
+    """Take a number to the scale that asks for one; the room hears nothing of it."""
+    chat = everything.asked_in
+    found = [(one, scale) for one in everything.rooms if (scale := _scale(one, event.user))]
+    if not found:
+        return ((chat, event.otherwise),)
+    circle, scale = found[0]
+    mark = poll.mark(circle)
+    if len(found) > 1 or mark is None:
+        return ((chat, Asked(event.at, event.user, "fault", (line("fault-scale-which"),))),)
+    if not scale.lowest <= event.number <= scale.highest:
+        ends = {"lowest": Count(scale.lowest), "highest": Count(scale.highest)}
+        wrong = line("fault-poll-number", **ends)
+        return ((chat, Asked(event.at, event.user, "fault", (wrong,))),)
+    told = Polled(event.at, event.user, mark, (event.number,), None)
+    noted = Asked(event.at, event.user, "help", (line("scale-noted"),))
+    return (circle.room, told), (chat, noted)
+
+
+def _scale(circle: Circle, user: UserId) -> Scale | None:
+    """The scale that is asked of somebody now, where they take part."""
+    session, person = circle.session, circle.person(PersonId(user))
+    if session is None or user not in session.present or not isinstance(session.stage, Poll):
+        return None
+    plan = session.stage_plan
+    asks = plan.asks if isinstance(plan, PollPlan) else None
+    takes_part = person is not None and person.standing is Standing.AGREED
+    return asks if isinstance(asks, Scale) and takes_part else None
 
 
 def _kept(user: UserId, everything: Everything) -> tuple[Line, ...]:

@@ -59,6 +59,9 @@ class Heard:
         """What is answered to a command that cannot be understood."""
         return Asked(self.at, self.user, "fault", (line(f"fault-{key}"),))
 
+_MOST_DIGITS = 9
+"""A longer number means no note; and Python refuses to read one of thousands of digits."""
+
 
 class Noting:
     """Reads what concerns notes against the room as it is."""
@@ -116,7 +119,7 @@ class Noting:
             return None
         agrees, words = _ANSWERS[act], command.words if command is not None else ""
         digits = words.strip(_AROUND_NUMBERS)
-        number = int(digits) if digits.isdecimal() else None
+        number = int(digits) if digits.isdecimal() and len(digits) < _MOST_DIGITS else None
         there = message = None
         link = _LINK.search(words)
         if link is not None:

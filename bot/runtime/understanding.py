@@ -48,7 +48,7 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import Person, PersonId, RoomId, UserId
-from bot.core.personal import CameToTalk, Personal
+from bot.core.personal import CameToTalk, Personal, ToldNumber
 from bot.formats.library import Library
 from bot.ports import (
     Edited,
@@ -233,8 +233,12 @@ class Understanding:
         spoke = Spoke(at, item.sender, leads, brief(body), meant, item.event, asks(body), others)
         if calling.is_nearest(circle, item.sender, at, plainly=True):
             return spoke
-        privately = self._is_chat(circle) and await self._notes.privately(room, item, spoke)
-        return privately or spoke
+        if not self._is_chat(circle):
+            return spoke
+        told = numbers(body)
+        if told is not None and not told.name and len(told.numbers) == 1:
+            return ToldNumber(at, item.sender, told.numbers[0], spoke)
+        return await self._notes.privately(room, item, spoke) or spoke
 
     def _story(self, item: Message, at: int, leads: bool) -> Spoke:
         """Words that are nothing else: what stands above a command, or what is no text."""

@@ -54,7 +54,9 @@ COMMON: Mapping[str, Key] = {
     **_keys("harvest", "harvest-take-back", "harvest-empty", "harvest-removed"),
     **_keys("line-taken-back", "line-gone"),
     **_keys("harvest-line", slots=["name", "line"]),
-    **_keys("poll-how", "poll-how-scale", "poll-seat", "poll-closed"),
+    **_keys(
+        "poll-how", "poll-how-scale", "poll-seat", "scale-noted", "fault-scale-which", "poll-closed"
+    ),
     **_keys("poll-how-several", "fault-poll-most", slots=["most"]),
     **_keys("poll-option", slots=["number", "option"]),
     **_keys("poll-value", slots=["number"]),

@@ -242,3 +242,27 @@ async def test_at_the_close_goes_what_ties_people_to_the_session(
         assert not any(key in data for key in before.values()), path.name
         if "matrix" not in path.parts:
             assert not any(person.user.encode() in data for person in here.people), path.name
+
+
+async def test_a_scale_is_answered_in_the_chat_and_the_room_hears_nothing_of_it(
+    table: NewTable, company: list[Person], people: People
+) -> None:
+    anna = await people("Ilse")
+    chat = await table([anna], direct=True)
+    here = await table([*company[:2], anna])
+    assert (await chat.asks(anna, "4", "help")).body.startswith("Ik ben een computerprogramma")
+    agreements = await here.gathers(*here.people, start="!start vraagronde")
+    for person in here.people:
+        await here.taps(person, agreements)
+    poll = await here.hears("poll")
+    while "privégesprek" not in str(poll.content):
+        await here.asks(here.host, "!volgende", "poll-result")
+        poll = await here.hears("poll")
+    assert "Niemand anders ziet" in (await chat.asks(anna, "4", "help")).body
+    assert "van 1 tot en met 5" in (await chat.asks(anna, "7", "fault")).body
+    for person in here.people[:2]:
+        await person.say(here.room, "3")
+    # All three answered: nothing else was said in the room meanwhile.
+    assert "minder dan vijf" in (await here.hears("poll-result")).body
+    await here.hears("turn")
+    await here.stops()

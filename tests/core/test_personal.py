@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.core.circle import KEPT_MS, Circle
+from bot.core.circle import KEPT_MS, Circle, Poll
 from bot.core.effects import Line, Say, Tell
-from bot.core.events import AlarmRang
-from bot.core.people import Voice
-from bot.core.personal import LINES_AT_MOST, CameToTalk, Personal, ToldVoices, WhatIsKept
+from bot.core.events import Act, AlarmRang, Spoke
+from bot.core.people import EventId, Voice
+from bot.core.personal import (
+    LINES_AT_MOST,
+    CameToTalk,
+    Personal,
+    ToldNumber,
+    ToldVoices,
+    WhatIsKept,
+)
+from bot.core.plan import Choice, PollPlan, Scale
 from tests.core.conversation import VOICES, Conversation, person, user
 from tests.core.house import CHAT, OTHER, House, keys
 
@@ -116,6 +126,65 @@ class TestAVoiceToldPrivately:
         house.hears("chat", ToldVoices(1, ANNA, CLIENT))
         assert keys(house.hears("chat", ToldVoices(1, ANNA, ()))["chat"]) == ["voices-withdrawn"]
         assert house.circles["chat"] == chat()
+
+
+SCALE = PollPlan("together", 300, Scale(1, 5))
+
+
+def number(value: int, name: str = "anna") -> ToldNumber:
+    spoke = Spoke(1, user(name), False, True, None, EventId("$number"))
+    return ToldNumber(1, user(name), value, spoke)
+
+
+def answers(circle: Circle) -> dict[str, tuple[int, ...]]:
+    assert circle.session is not None
+    assert isinstance(circle.session.stage, Poll)
+    assert all(one.privately and one.event is None for one in circle.session.stage.answers)
+    return {one.person: one.numbers for one in circle.session.stage.answers}
+
+
+class TestANumberToldPrivately:
+    """A scale may be answered privately (section 3)."""
+
+    def test_goes_to_the_scale_and_the_room_hears_nothing_of_it(self) -> None:
+        house = House(room=Conversation.begun(SCALE).circle, chat=chat())
+        for value in (4, 2):
+            said = house.hears("chat", number(value))
+            assert {name: keys(effects) for name, effects in said.items()} == {
+                "room": [],
+                "chat": ["scale-noted"],
+            }
+        assert answers(house.circles["room"]) == {ANNA: (2,)}
+        assert "about-answered" in keys(house.hears("chat", WhatIsKept(1, ANNA))["chat"])
+
+    def test_that_is_not_on_the_scale_is_asked_for_again(self) -> None:
+        house = House(room=Conversation.begun(SCALE).circle, chat=chat())
+        assert keys(house.hears("chat", number(9))["chat"]) == ["fault-poll-number"]
+        assert answers(house.circles["room"]) == {}
+
+    def test_is_words_where_none_is_asked_of_them(self) -> None:
+        """R2: also where one is asked of others."""
+        choice = PollPlan("topics", 300, Choice(("housing", "work")))
+        for room in (
+            Conversation.begun().circle,
+            Conversation.begun(choice).circle,
+            Conversation.begun(SCALE, names=("bert", "cor", "dina")).circle,
+        ):
+            house = House(room=room, chat=chat())
+            said = house.hears("chat", number(2))
+            assert {name: keys(all_) for name, all_ in said.items()} == {"chat": ["private-words"]}
+
+    def test_of_who_reads_along_is_words(self) -> None:
+        talk = Conversation.begun(SCALE, names=("anna", "bert", "cor", "dina"))
+        talk.does("anna", Act.LISTEN)
+        house = House(room=talk.circle, chat=chat())
+        assert keys(house.hears("chat", number(2))["chat"]) == ["private-words"]
+
+    def test_is_not_guessed_where_two_scales_ask(self) -> None:
+        circle = Conversation.begun(SCALE).circle
+        house = House(room=circle, room2=replace(circle, room=OTHER), chat=chat())
+        assert keys(house.hears("chat", number(2))["chat"]) == ["fault-scale-which"]
+        assert answers(house.circles["room"]) == answers(house.circles["room2"]) == {}
 
 
 class TestWhatIsKept:
