@@ -257,8 +257,7 @@ def _number(event: ToldNumber, everything: Everything) -> tuple[Step, ...]:
     if len(found) > 1 or mark is None:
         return ((chat, Asked(event.at, event.user, "fault", (line("fault-scale-which"),))),)
     if not scale.lowest <= event.number <= scale.highest:
-        ends = {"lowest": Count(scale.lowest), "highest": Count(scale.highest)}
-        wrong = line("fault-poll-number", **ends)
+        wrong = line("fault-poll-number", lowest=Count(scale.lowest), highest=Count(scale.highest))
         return ((chat, Asked(event.at, event.user, "fault", (wrong,))),)
     told = Polled(event.at, event.user, mark, (event.number,), None)
     noted = Asked(event.at, event.user, "help", (line("scale-noted"),))
