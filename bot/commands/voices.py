@@ -14,6 +14,7 @@ _NO_VOICE = frozenset(
         "kies",
         "heb",
         "liever",
+        "rather",
         "geen",
         "rol",
         "stem",
@@ -57,6 +58,10 @@ _VOICES: dict[Voice, str] = {
         """,
 }
 _BY_WORD = {word: voice for voice, words in _VOICES.items() for word in words.split()}
+_OPENING = re.compile(
+    r"^(?:(?:mijn|my) (?:rol|role|stem|voice) (?:(?:hier|here) )?is|ik zit hier|i sit here) "
+)
+"""How somebody begins who repeats the question; "is" anywhere else speaks of another person."""
 _LONGEST = 80
 """No answer to the question from where somebody speaks is longer, in characters."""
 _LONGEST_VOICE = max(word.count("-") + 1 for word in _BY_WORD)
@@ -81,8 +86,10 @@ def plain_voices(body: str) -> tuple[Voice, ...] | None:
     text = body.strip()
     if len(text) > _LONGEST or "\n" in text or "?" in text:
         return None
-    words = re.findall(r"\w+", fold(text.replace("'", "").replace("’", "")))
-    if {*words} & {"geen", "none"} and {*words} <= _NO_VOICE:
+    folded = " ".join(re.findall(r"\w+", fold(text.replace("'", "").replace("’", ""))))
+    words = _OPENING.sub("", folded).split()
+    none = {*words} & {"geen", "none"} or ("no" in words and {*words} & {"role", "voice"})
+    if none and {*words} <= _NO_VOICE:
         return ()
     return None if _NONE & {*words} else voices(" ".join(words))
 
