@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.effects import Mark, Sent
-from bot.core.events import Fault, Language
+from bot.core.events import Language
 from bot.core.people import EventId, RoomId, UserId
+from bot.core.room import Fault, NewKey, Remark
 
 
 class Clock(Protocol):
@@ -69,6 +70,9 @@ class Rooms(Protocol):
 
     async def facts(self, room: RoomId) -> RoomFacts:
         """Return who is in a room, what is wrong with it and who cannot read along."""
+
+    async def remarks(self, room: RoomId) -> tuple[Remark, ...]:
+        """Return what is worth knowing of a room beside what is wrong with it."""
 
 
 class Sayings(Protocol):
@@ -176,6 +180,14 @@ class StateChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class KeysChanged:
+    """Somebody's identity has another key now than people in the room know, or the same again (R7)."""
+
+    event: EventId
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Undecryptable:
     """A message that no key has come for within ``HELD_SECONDS``; it may still be read later.
 
@@ -199,7 +211,7 @@ class Echo:
 
 Inbound = (
     Message | Unsealed | Edited | Removed | Reaction | PollAnswer | Membership | StateChanged
-    | Undecryptable | Echo
+    | KeysChanged | Undecryptable | Echo
 )  # fmt: skip
 
 
@@ -225,11 +237,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class RoomFacts:
-    """What the room check sees (R7, R8). ``members`` are the joined users but Kring."""
+    """What the room check sees (R7, R8). ``members`` are the joined users but Kring; ``new_keys``
+    are those of them whose identity is not the one that people here know.
+    """
 
     members: tuple[UserId, ...]
     faults: tuple[Fault, ...]
     unreadable: tuple[UserId, ...]
+    new_keys: tuple[NewKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

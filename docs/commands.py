@@ -35,7 +35,8 @@ WHAT: dict[str, str] = {
     "concerns-me": "a note is about me: as a reply to it, or the latest",
     "withdraw": "take back a note or your yes to one, as a reply to it; or your line of the harvest",
     "overview": "where we are, who spoke, who waits, what comes next; kept up to date",
-    "safety": "is this room safe, and what to do if not",
+    "safety": "is this room safe, and who can read what; `!veilig herstel` has Kring mend what it may, "
+    "`!veilig nieuw` has it make a fresh room and invite all (facilitator)",
     "formats": "the conversations Kring can lead",
     "language": "`!taal nl` or `!taal en`",
     "what-do-you-know": "all that Kring keeps about you, told to you alone",

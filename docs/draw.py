@@ -24,6 +24,7 @@ from bot.core import (
     overview,
     presence,
     private,
+    safety,
     undoing,
 )
 from bot.core.circle import Circle, Pause, Session
@@ -70,6 +71,7 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("From a start to the first stage", gathering),
     ("People coming and going", coming_and_going),
     ("Leading a running session", leading),
+    ("A safe room", safety),
     ("What plain words and taps mean", meaning),
     ("Taking back", undoing),
     ("A stage of the kind `hold`", hold),

@@ -52,6 +52,8 @@ MEANING: dict[str, str] = {
     "password-file-open": "everyone on this machine can read the password: chmod 600",
     "help-refused": "somebody could not be invited into a help room",
     "private-not-wanted": "somebody did not come to the chat in which Kring would tell them something",
+    "room.not-invited": "somebody could not be invited into a fresh room; all others are",
+    "room.not-mended": "Kring may not change something that is wrong with a room; a person has to",
     "private-refused": "a private chat could not be opened; what was to be told there is let be",
     "private.refused": "somebody could not be invited into a chat of theirs; another is opened",
     "rate-limited": "the homeserver makes Kring wait: lift its rate limit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.commands.catalogue import AWAY, fold
+from bot.commands.catalogue import AWAY, BY_COMMAND, fold, meant
 from bot.commands.parse import Command
 from bot.commands.plain import is_polite
 from bot.core.events import Act, Language
@@ -82,6 +82,11 @@ def switch(words: str) -> bool | None:
         fold(words.partition("\n")[0]).strip(" .!,").removeprefix("mij").removeprefix("me").strip()
     )
     return True if said in _ON else False if said in _OFF else None
+
+
+def about_safety(words: str) -> str | None:
+    """Read what is wanted about the room's safety: ask, mend, renew; None if that is not clear."""
+    return "ask" if is_polite(words) else meant(BY_COMMAND["safety"], words)
 
 
 def language(words: str) -> Language | None:

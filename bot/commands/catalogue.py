@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
@@ -29,7 +29,9 @@ Takes = Literal["nothing", "seat", "words", "anything"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One command. ``act`` is what it does when it needs nothing else."""
+    """One command. ``act`` is what it does when it needs nothing else; ``also`` are words of its own
+    that may follow, by what they mean.
+    """
 
     name: CommandName
     nl: tuple[str, ...]
@@ -37,11 +39,17 @@ class Entry:
     who: Who
     takes: Takes
     act: Act | None = None
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def shown(self, language: Language) -> str:
         """Return the command as Kring writes it in a text, such as ``!klaar``."""
         return "!" + (self.nl if language == "nl" else self.en)[0]
 
+
+_SAFETY: Mapping[str, tuple[str, ...]] = {
+    "mend": ("herstel", "herstellen", "maken", "mend", "repair", "fix"),
+    "renew": ("nieuw", "nieuwe kamer", "new", "new room"),
+}
 
 CATALOGUE: tuple[Entry, ...] = (
     Entry("start", ("start", "begin"), ("start", "begin"), "facilitator", "words"),
@@ -69,7 +77,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("concerns-me", ("gaat-over-mij",), ("concerns-me",), "room", "nothing"),
     Entry("withdraw", ("intrekken",), ("withdraw",), "room", "nothing"),
     Entry("overview", ("overzicht",), ("overview",), "room", "nothing", Act.OVERVIEW),
-    Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing"),
+    Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing", also=_SAFETY),
     Entry("formats", ("werkvormen", "werkvorm"), ("formats", "format"), "room", "nothing"),
     Entry("language", ("taal",), ("language",), "room", "words"),
     Entry(
@@ -119,6 +127,12 @@ def fold(word: str) -> str:
 def find(word: str) -> Entry | None:
     """Find the command with this name, in either language and any case."""
     return BY_NAME.get(fold(word))
+
+
+def meant(entry: Entry, words: str) -> str | None:
+    """Tell what words mean that may follow a command; None if these may not."""
+    said = " ".join(fold(words).split()).strip(" .!?,")
+    return next((meaning for meaning, names in entry.also.items() if said in names), None)
 
 
 def nearest(word: str, cutoff: float) -> tuple[CommandName, ...]:

@@ -18,6 +18,7 @@ from bot.commands.catalogue import (
     Entry,
     find,
     fold,
+    meant,
     nearest,
 )
 from bot.commands.plain import is_polite, plain
@@ -169,7 +170,7 @@ def _fits(entry: Entry, words: str) -> bool:
     if entry.takes in {"words", "anything"} or is_polite(words):
         return True
     if entry.takes == "nothing":
-        return False
+        return meant(entry, words) is not None
     return words[0].isupper() and len(words.split()) <= _LONGEST_SEAT
 
 

@@ -161,7 +161,13 @@ def _own(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-reminders-on" if own.reminders else "about-reminders-off")
 
 
+def _key(circle: Circle, user: UserId) -> Iterator[Line]:
+    told = circle.session.keys_told if circle.session is not None else ()
+    if any(key.user == user for key in (*circle.new_keys, *circle.accepting, *told)):
+        yield line("about-new-key")
+
+
 _PARTS: tuple[Part, ...] = (
     _how_they_are_here, _voices, _tasks, _help, _seats, _floor, _brought, _asked, _own,
-    _notes, _centre,
+    _notes, _centre, _key,
 )  # fmt: skip

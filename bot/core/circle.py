@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.effects import NameOf, Slot
-from bot.core.events import Fault, Language
+from bot.core.events import Language
 from bot.core.own import Own
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.core.plan import HoldPlan, Mode, Needed, Plan, StagePlan
+from bot.core.room import Fault, NewKey
 
 
 class Phase(StrEnum):
@@ -226,6 +227,8 @@ class Session:
     before the last act, if that can be taken back.
     ``had`` is what of the plan's ``while_present`` somebody was there for; ``named_absent`` are
     fingerprints of those who are not here and whose naming was answered.
+    ``faults`` are those of the room now; ``faults_told`` and ``keys_told`` were told since the session
+    last went on.
     """
 
     id: str
@@ -239,6 +242,8 @@ class Session:
     seed: int
     theme: EventId | None = None
     faults: tuple[Fault, ...] = ()
+    faults_told: tuple[Fault, ...] = ()
+    keys_told: tuple[NewKey, ...] = ()
     position: int = 0
     stage: StageState | None = None
     turns: int = 0
@@ -354,6 +359,10 @@ class Circle:
     ``notes`` are in the order in which they were made, and ``notes_made`` counts all there ever
     were. ``away`` are those a note concerns who are not in the room now. ``monitor`` has the total of
     each scale that was answered here, for the next time.
+
+    ``new_keys`` are those of people here that were not accepted yet, and ``accepting`` those that
+    are on their way to be. ``fresh_offered`` is whether
+    Kring asked if a fresh room is wanted; in one that it made it is ``unmet`` until somebody comes.
     """
 
     room: RoomId
@@ -371,6 +380,10 @@ class Circle:
     trusted_away: bool = False
     calls: tuple[Call, ...] = ()
     door: Door | None = None
+    new_keys: tuple[NewKey, ...] = ()
+    accepting: tuple[NewKey, ...] = ()
+    fresh_offered: bool = False
+    unmet: bool = False
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""

@@ -2,6 +2,7 @@
 
 | what happens | what it does |
 |---|---|
+| the first one comes into a room that Kring made | Kring says who it is (R11) |
 | a user joins during the gathering | all are told; the invitation is repeated for them |
 | a user joins later | all are told; the next turn waits until they agreed or read along |
 | a user comes back | the same, in a few words; they agree again and keep their place |
@@ -16,11 +17,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import gathering, leaving, moving
+from bot.core import gathering, leaving, moving, settings
 from bot.core.circle import Phase
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, NameOf
-from bot.core.events import Did, Joined, Left, SeatBrought, SeatTaken
+from bot.core.events import Arrived, Did, Joined, Left, SeatBrought, SeatTaken
 from bot.core.people import Person, PersonId, Standing, UserId
 
 SEATS = 3
@@ -31,8 +32,10 @@ def joined(draft: Draft, event: Joined) -> None:
     """Tell everyone, and make room to answer."""
     _named_human(draft, event.user, away=False)
     session = draft.circle.session
+    if draft.circle.unmet:
+        return settings.arrived(draft, Arrived(event.at, encrypted=True))
     if session is None or event.user in session.present:
-        return
+        return None
     draft.change(
         present=(*session.present, event.user),
         leaving=tuple(user for user in session.leaving if user != event.user),
@@ -44,7 +47,7 @@ def joined(draft: Draft, event: Joined) -> None:
         if person.user == event.user and person.standing is Standing.AGREED:
             draft.stand(person.id, Standing.JOINED)
     if session.phase is Phase.GATHERING:
-        return _welcome_to_gathering(draft, event.user)
+        return welcome_to_gathering(draft, event.user)
     waits = session.plan.newcomers == "wait"
     if was_here:
         _say_welcome(draft, event.user, "welcome-back", agreements=False)
@@ -142,7 +145,8 @@ def seat_taken(draft: Draft, event: SeatTaken) -> None:
     return None
 
 
-def _welcome_to_gathering(draft: Draft, user: UserId) -> None:
+def welcome_to_gathering(draft: Draft, user: UserId) -> None:
+    """Repeat the invitation for somebody who could not read it."""
     draft.say(
         "welcome-newcomer",
         line("welcome-gathering", name=draft.name(PersonId(user))),

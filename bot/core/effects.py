@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.people import EventId, PersonId, RoomId, UserId
+from bot.core.room import Fault, NewKey
 
 Moment = Literal[
     "hello", "gathering", "agreements", "agreed", "voices", "stage", "turn", "reminder-all",
@@ -264,10 +265,6 @@ class Leave:
     effect: Literal["leave"] = "leave"
 
 
-Sent = Say | EndPoll | Tell | Remove | Bring | Leave
-"""What goes out to people; it waits until the homeserver has it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Close:
     """The session is over: what stays of it. Its key goes once its last message is acknowledged.
@@ -281,5 +278,34 @@ class Close:
     band: Literal["3-5", "6-12", "more"]
     effect: Literal["close"] = "close"
 
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Make the room safe, as far as Kring may; ``faults`` is what is wrong with it. See ``Mended``."""
+
+    faults: tuple[Fault, ...]
+    effect: Literal["mend"] = "mend"
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Make a fresh safe room, once, and invite everyone who is here. See ``Renewed``."""
+
+    effect: Literal["renew"] = "renew"
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """From now on this key is the one that people here know: they were told of it."""
+
+    key: NewKey
+    effect: Literal["accept"] = "accept"
+
+
+Deed = Mend | Renew | Accept
+"""What is done about a room's safety, in order with what is said there."""
+
+Sent = Say | EndPoll | Tell | Remove | Bring | Leave | Deed
+"""What goes out to people; it waits until the homeserver has it."""
 
 Effect = Sent | Close

@@ -14,12 +14,7 @@ from bot.core.effects import Button, Line, Mark
 from bot.core.own import Away
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
-
-Fault = Literal[
-    "replaced", "not-encrypted", "encryption", "open-to-all", "knock", "restricted", "guests",
-    "world-readable", "history", "bridge", "widget", "bot", "cannot-speak",
-]  # fmt: skip
-"""What can be wrong with a room (R7), or keep Kring from speaking there."""
+from bot.core.room import Fault, NewKey, Remark
 
 Language = Literal["nl", "en"]
 
@@ -93,7 +88,8 @@ class Left:
 class Started:
     """A start was asked for. ``present`` is everyone joined to the room but Kring, ``faults`` what is
     wrong with the room, ``unreadable`` who has no device that Kring may give keys to, ``theme`` the
-    message in which a theme was typed, ``seed`` the session's chance.
+    message in which a theme was typed, ``seed`` the session's chance, ``new_keys`` those nobody here
+    was told of.
     """
 
     at: int
@@ -107,6 +103,7 @@ class Started:
     faults: tuple[Fault, ...]
     unreadable: tuple[UserId, ...]
     seed: int
+    new_keys: tuple[NewKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,19 +359,64 @@ class LanguageChosen:
 
 @dataclass(frozen=True, slots=True)
 class SafetyAsked:
-    """Somebody asked how safe the room is; ``faults`` is what is wrong with it now."""
+    """Somebody asked how safe the room is; ``faults`` is what is wrong with it now, ``readers`` how
+    many people are in it and ``unreadable`` how many of them have no device Kring may give keys to.
+    """
 
     at: int
     user: UserId
     faults: tuple[Fault, ...]
+    readers: int
+    unreadable: int = 0
+    remarks: tuple[Remark, ...] = ()
+    new_keys: tuple[NewKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MendAsked:
+    """Somebody asked Kring to mend the room; ``faults`` is what is wrong with it now."""
+
+    at: int
+    user: UserId
+    leads: bool
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Kring mended what it may: what was wrong ``before``, and what is ``left``."""
+
+    at: int
+    before: tuple[Fault, ...]
+    left: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenewAsked:
+    """Somebody asked for a fresh room."""
+
+    at: int
+    user: UserId
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The fresh room is ``made`` and all who are here are invited; or the homeserver refused it."""
+
+    at: int
+    made: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RoomChanged:
-    """Something about the room changed; ``faults`` is what is wrong with it now."""
+    """Something about the room changed: what is wrong with it now, and all keys that are new in it
+    and that nobody here was told of, or that were told and wait for the session to go on.
+    """
 
     at: int
     faults: tuple[Fault, ...]
+    new_keys: tuple[NewKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +509,7 @@ Event = (
     Arrived | Joined | Left | Started | Did | Tapped | Spoke | Polled | WordsRemoved | WordsChanged
     | TookBack | Noted | Claimed | Consented | NotesAsked | AbsentNamed
     | Unreadable | VoicesTold | SeatBrought | SeatTaken | HandedOver | Trusted | LanguageChosen
-    | SafetyAsked | RoomChanged | Asked | AskedPrivately | VoicesBrought | Forgot
+    | SafetyAsked | MendAsked | Mended | RenewAsked | Renewed | RoomChanged
+    | Asked | AskedPrivately | VoicesBrought | Forgot
     | AwayTold | RemindersChosen | CalledPrivately | AlarmRang | Interrupted
 )  # fmt: skip

@@ -13,6 +13,7 @@
 | that a note concerns them | gone; the note does not stand any more, for nobody can agree for them |
 | that they called for help, or were to be brought to who did | gone |
 | that they left, came, or wrote something unreadable | gone |
+| that their key is new, and that this was told | gone; it is trusted no sooner for that |
 | that they asked for the pause | gone; anyone may go on |
 | how it was before the last act | gone: that can be taken back no more |
 
@@ -24,7 +25,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import calling, gathering, harvest, leaving, moving, notes
+from bot.core import calling, gathering, harvest, leaving, moving, notes, safety
 from bot.core.draft import Draft, line
 from bot.core.effects import Say, Tell
 from bot.core.events import Forgot
@@ -45,6 +46,7 @@ def forget(draft: Draft, event: Forgot) -> None:
     )
     notes.forget(draft, user)
     calling.forget(draft, user)
+    safety.forget(draft, user)
     if draft.circle.session is not None:
         _forget_in_session(draft, user)
     if event.asked_here:

@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from bot.core import moving
+from bot.core import moving, safety
 from bot.core.circle import Phase, Session
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Button, Line, Words, explanation
@@ -29,8 +29,9 @@ def start(draft: Draft, event: Started) -> None:
         return draft.fault("not-facilitator")
     if draft.circle.session is not None:
         return draft.fault("running")
+    safety.take_keys(draft, event.new_keys)
     if event.faults:
-        refused = (line("safety-refused-intro"), *moving.fault_lines(event.faults))
+        refused = (line("safety-refused-intro"), *safety.fault_lines(event.faults))
         return draft.say("safety-refused", *refused)
     people = [person for person in draft.circle.people if person.user in event.present]
     session = Session(

@@ -11,7 +11,6 @@
 | stop, by a facilitator | closed; by another: paused, and the facilitator is asked |
 | an answer to the poll that goes on | the stage makes of it what it means there |
 | words are removed, or changed | the harvest and a poll no longer have what stood in them |
-| the room becomes less safe | paused, and told |
 | nothing happened for very long | closed |
 """
 
@@ -28,6 +27,7 @@ from bot.core import (
     moving,
     overview,
     presence,
+    safety,
 )
 from bot.core.circle import IDLE_MS, Open, Pause, Phase, Poll, Round, Session, Turn, stage_alarm
 from bot.core.draft import Draft, line
@@ -39,7 +39,6 @@ from bot.core.events import (
     HandedOver,
     Interrupted,
     Polled,
-    RoomChanged,
     Spoke,
     Unreadable,
     WordsChanged,
@@ -137,13 +136,15 @@ def resume(draft: Draft, event: Did) -> None:
     if asked_for is None:
         return draft.fault("not-paused")
     pauser_gone = asked_for.by is not None and asked_for.by not in session.present
-    nobody_leads = asked_for.by is None and not leaving.facilitator_present(draft.session)
+    of_kring = asked_for.by is None or bool(draft.circle.new_keys)
+    nobody_leads = of_kring and not safety.leader_to_ask(draft)
     may = asked_for.anyone or event.user == asked_for.by or moving.may_lead(draft, event)
+    if safety.own_key(draft, event):
+        return draft.fault("own-key")
     if not (may or pauser_gone or nobody_leads):
         return draft.fault("resume-others")
-    if session.faults:
-        unsafe = (line("safety-still"), *moving.fault_lines(session.faults))
-        return draft.say("safety", *unsafe)
+    if safety.keeps(draft, event):
+        return None
     if presence.missing(draft):
         return draft.fault("awaits")
     if moving.deserted(draft):
@@ -246,18 +247,6 @@ def hand_over(draft: Draft, event: HandedOver) -> None:
     return draft.say("help", handed, mention=to)
 
 
-def room_changed(draft: Draft, event: RoomChanged) -> None:
-    """A change for the worse pauses the session and is told (R7)."""
-    session = draft.circle.session
-    if session is None:
-        return
-    worse = tuple(fault for fault in event.faults if fault not in session.faults)
-    draft.change(faults=event.faults)
-    if worse:
-        draft.change(pause=session.pause or Pause(None, event.at))
-        draft.say("safety", line("safety-changed"), *moving.fault_lines(worse))
-
-
 def rang(draft: Draft, event: AlarmRang) -> None:
     """A time has come; what it was for is read from the state."""
     calling.let_go(draft)
@@ -279,6 +268,7 @@ def rang(draft: Draft, event: AlarmRang) -> None:
 
 def interrupted(draft: Draft, event: Interrupted) -> None:
     """Say anew where the conversation is, as it is now."""
+    safety.interrupted(draft)
     session = draft.circle.session
     if session is None:
         return

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.core import leaving, overview, presence
+from bot.core import leaving, overview, presence, safety
 from bot.core.circle import Circle, Pause, Phase, Poll, Session
 from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Close, Line
-from bot.core.events import Act, Did, Fault, HandedOver, SeatTaken
+from bot.core.events import Act, Did, HandedOver, SeatTaken
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.stages import KINDS, poll
 
@@ -19,12 +19,7 @@ NEWCOMER_SECONDS = 300
 
 def with_session(circle: Circle, people: tuple[Person, ...], session: Session) -> Circle:
     """A circle in which a session begins."""
-    return replace(circle, people=people, session=session)
-
-
-def fault_lines(faults: tuple[Fault, ...]) -> tuple[Line, ...]:
-    """What is wrong with a room, and for each how to mend it."""
-    return tuple(line(f"safety-{fault}") for fault in faults)
+    return replace(circle, people=people, session=session, fresh_offered=False)
 
 
 def may_lead(draft: Draft, event: Did | HandedOver | SeatTaken) -> bool:
@@ -80,7 +75,8 @@ def _all_are_back(draft: Draft) -> bool:
     """Whether Kring paused for want of somebody, and nothing stands in the way any more."""
     session = draft.session
     awaited = session.pause is not None and session.pause.awaits and not session.pause.stop_asked
-    return awaited and not (session.faults or presence.missing(draft) or deserted(draft))
+    unsafe = session.faults or draft.circle.new_keys
+    return awaited and not (unsafe or presence.missing(draft) or deserted(draft))
 
 
 def resume(draft: Draft) -> None:
@@ -88,6 +84,7 @@ def resume(draft: Draft) -> None:
     pause = draft.session.pause
     paused = draft.at - pause.since if pause else 0
     draft.change(pause=None)
+    safety.goes_on(draft)
     if draft.session.newcomers:
         draft.change(newcomers_until=draft.after(NEWCOMER_SECONDS))
     say_resumed(draft, line("resumed"))
@@ -139,6 +136,7 @@ def close(draft: Draft) -> None:
     if isinstance(session.stage, Poll):
         poll.cut_off(draft)
     overview.ends(draft)
+    safety.closes(draft)
     closed = Line(f"{session.plan.id}.closed")
     draft.say("closed", closed, leaving.reach(draft), line("crisis-pointer"))
     took_part = sum(1 for person in draft.circle.people if person.standing is Standing.AGREED)

@@ -15,7 +15,6 @@ from bot.core.events import (
     AskedPrivately,
     Did,
     LanguageChosen,
-    SafetyAsked,
     Trusted,
     VoicesTold,
 )  # fmt: skip
@@ -25,6 +24,7 @@ from bot.core.plan import AskPlan
 
 def arrived(draft: Draft, event: Arrived) -> None:
     """Say who Kring is and what it does and keeps (R11)."""
+    draft.circle = replace(draft.circle, unmet=False)
     draft.say("hello", line("hello" if event.encrypted else "hello-unencrypted"))
 
 
@@ -95,10 +95,3 @@ def trusted(draft: Draft, event: Trusted) -> None:
     draft.circle = replace(draft.circle, trusted=event.who, trusted_away=False)
     named = NameOf(PersonId(event.who))
     return draft.say("help", line("trusted-set", name=named), mention=(event.who,))
-
-
-def safety_asked(draft: Draft, event: SafetyAsked) -> None:
-    """How safe the room is, in plain words, with how to mend what is wrong (R7)."""
-    if not event.faults:
-        return draft.say("safety", line("safety-ok"))
-    return draft.say("safety", line("safety-intro"), *moving.fault_lines(event.faults))

@@ -35,6 +35,7 @@ from bot.core import (
     notes,
     overview,
     presence,
+    safety,
     settings,
     undoing,
 )
@@ -58,9 +59,13 @@ from bot.core.events import (
     Joined,
     LanguageChosen,
     Left,
+    MendAsked,
+    Mended,
     Noted,
     NotesAsked,
     Polled,
+    RenewAsked,
+    Renewed,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -127,6 +132,9 @@ PAUSED: dict[Act, Handler] = {
 STOP_ASKED: dict[Act, Handler] = {Act.YES: leading.stop_confirmed, Act.NO: leading.resume}
 """The facilitator's answer while somebody else asked to stop."""
 
+FRESH_OFFERED: dict[Act, Handler] = {Act.YES: safety.yes, Act.NO: safety.no}
+"""The answer of whoever leads, where no session runs, while a fresh room is offered."""
+
 NOT_HERE: dict[Act, str] = {
     Act.DONE: "no-turn",
     Act.PASS: "no-turn",
@@ -174,8 +182,12 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     VoicesTold: settings.voices_told,
     LanguageChosen: settings.language_chosen,
     Trusted: settings.trusted,
-    SafetyAsked: settings.safety_asked,
-    RoomChanged: leading.room_changed,
+    SafetyAsked: safety.asked,
+    MendAsked: safety.mend_asked,
+    Mended: safety.mended,
+    RenewAsked: safety.renew_asked,
+    Renewed: safety.renewed,
+    RoomChanged: safety.changed,
     Started: gathering.start,
     HandedOver: leading.hand_over,
     SeatBrought: coming_and_going.seat_brought,
@@ -240,7 +252,8 @@ def where(circle: Circle) -> Where:
 
 def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
     draft = Draft(circle, event.at)
-    handler = _in_pause(draft, event) or TABLE.get(event.act, {}).get(where(circle))
+    nearest = _in_pause(draft, event) or _offered(draft, event)
+    handler = nearest or TABLE.get(event.act, {}).get(where(circle))
     fault = _seat_fault(circle, event)
     if fault is not None:
         draft.fault(fault)
@@ -280,6 +293,12 @@ def _in_pause(draft: Draft, event: Did) -> Handler | None:
     if session.pause.stop_asked and event.act in STOP_ASKED and moving.may_lead(draft, event):
         return STOP_ASKED[event.act]
     return PAUSED.get(event.act)
+
+
+def _offered(draft: Draft, event: Did) -> Handler | None:
+    circle = draft.circle
+    offered = circle.session is None and circle.fresh_offered and event.leads
+    return FRESH_OFFERED.get(event.act) if offered else None
 
 
 def _seat_fault(circle: Circle, event: Did) -> str | None:
@@ -351,11 +370,15 @@ def _comes_of_it(before: Circle, after: Circle, effects: tuple[Effect, ...]) -> 
 
 
 def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
-    """Keep nothing for longer than it is for, and the overview true; and note that something happened,
-    coarsely, so that an idle session can be closed one day.
+    """Keep nothing for longer than it is for, and the overview true; add whose keys are new; and note
+    that something happened, coarsely, so that an idle session can be closed one day.
     """
     draft.keep_for_now(before)
     overview.kept_true(draft, before)
+    told = safety.tell_new_keys(draft, before)
+    if draft.circle.session is not None:
+        for user in told:  # they could not read the invitation
+            coming_and_going.welcome_to_gathering(draft, user)
     session = draft.circle.session
     asked = tuple(one for one in draft.effects if isinstance(one, Say) and one.moment in ASKS)
     if session is not None and session.crossed and asked:

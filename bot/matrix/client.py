@@ -13,11 +13,14 @@ import structlog
 
 from bot.core.effects import Button
 from bot.core.people import EventId, RoomId, UserId
-from bot.matrix import helping
+from bot.core.room import Fault, NewKey, Remark
+from bot.matrix import helping, mending
+from bot.matrix.company import kind
 from bot.matrix.faults import Later, Refused
 from bot.matrix.files import private_folder
 from bot.matrix.forgetting import forget
 from bot.matrix.http import Http, path
+from bot.matrix.identities import Identities
 from bot.matrix.keystore import KeyStore
 from bot.matrix.login import insist, log_in
 from bot.matrix.opening import Opener
@@ -63,6 +66,7 @@ class _Parts:
     keys: KeyStore
     reading: Reading
     directory: Directory
+    identities: Identities
     opener: Opener
     waiting: WaitingMessages
     sharing: Sharing
@@ -142,24 +146,31 @@ class Edge:
         directory = Directory(request, self._clock)
         opener = Opener(request, keys, directory, self.user_id)
         waiting = WaitingMessages(request, reading, opener, directory, self._clock)
+        private = PrivateRooms(request, reading, self.user_id, self._rooms, self._may_invite)
+        identities = Identities(
+            reading, directory, self.user_id, store_key.read_bytes(), private.is_private
+        )
         self._opened = _Parts(
             device_id=login.device_id,
             keys=keys,
             reading=reading,
             directory=directory,
+            identities=identities,
             opener=opener,
             waiting=waiting,
-            sharing=Sharing(request, keys, directory, self._clock),
+            sharing=Sharing(request, keys, directory, identities, self._clock),
             syncing=Syncing(
                 request=request,
                 keys=keys,
                 reading=reading,
                 directory=directory,
+                identities=identities,
                 opener=opener,
                 waiting=waiting,
                 rooms=self._rooms,
+                clock=self._clock,
             ),
-            private=PrivateRooms(request, reading, self.user_id, self._rooms, self._may_invite),
+            private=private,
         )
         log.info("matrix.open")
 
@@ -176,8 +187,11 @@ class Edge:
         """
         parts = self._parts
         first = self._synced is None
-        parts.waiting.settle(handled=not first and since == self._synced)
-        wait = 0 if first else parts.waiting.patience(POLL_MILLISECONDS)
+        handled = not first and since == self._synced
+        parts.waiting.settle(handled=handled)
+        parts.identities.settle(handled=handled)
+        at_once = first or parts.identities.untold
+        wait = 0 if at_once else parts.waiting.patience(POLL_MILLISECONDS)
         query = {"filter": _FILTER, "timeout": str(wait)}
         if first:
             query["full_state"] = "true"
@@ -269,13 +283,47 @@ class Edge:
         members = tuple(sorted((known.members or set()) - {self.user_id}))
         if known.encrypted:
             await parts.directory.refresh(members, anew=True)
+            parts.identities.look(known, members)
         unreadable = tuple(
             user
             for user in members
             if known.encrypted
             and ((who := parts.directory.identity(user)) is None or not who.vouched)
         )
-        return RoomFacts(members, faults(known, self.user_id, members, self._allowed), unreadable)
+        wrong = faults(known, self.user_id, members, self._allowed)
+        return RoomFacts(members, wrong, unreadable, parts.identities.new(known, members))
+
+    async def remarks(self, room: RoomId) -> tuple[Remark, ...]:
+        """Return what is worth knowing of a room beside what is wrong with it."""
+        known = self._known(room)
+        await load_members(self._http.request, known)
+        members = (known.members or set()) - {self.user_id}
+        return await mending.remarks(self._http.request, known, members)
+
+    async def mend(self, room: RoomId, wrong: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """Mend what is wrong with a room, as far as Kring may; return what is wrong with it then."""
+        await mending.mend(self._http.request, self._known(room), wrong, self._allowed)
+        return (await self.facts(room)).faults
+
+    async def renew(self, room: RoomId, name: str) -> RoomId:
+        """Make a fresh, safe room for the people of a room, and return it.
+
+        Under the same ``name`` it is made once. Bots and whoever comes over a bridge are not people.
+        """
+        old = self._known(room)
+        await load_members(self._http.request, old)
+        guests = sorted(
+            user
+            for user in (old.members or set()) - {self.user_id}
+            if self._allowed.bot(user) or kind(user, old.names.get(user, "")) is None
+        )
+        made = await mending.renew(self._http.request, old, guests, name, self._rooms)
+        self._rooms.setdefault(made, Room(made, encrypted=True))
+        return made
+
+    def accept(self, room: RoomId, key: NewKey) -> None:
+        """Take a new identity for somebody's from now on: people in the room were told of it."""
+        self._parts.identities.accept(room, key)
 
     async def send(
         self, room: RoomId, content: dict[str, Any], txn: str, type_: str = "m.room.message"
@@ -354,6 +402,9 @@ class Edge:
         The next message begins a new session of Kring's own.
         """
         self._parts.sharing.rotate(room)
+        known = self._rooms.get(room)
+        if known is not None and known.members is not None:
+            self._parts.identities.forget(room, known.members)
         return forget(self._parts.keys, self._parts.reading, room)
 
     async def close(self) -> None:

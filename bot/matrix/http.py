@@ -93,7 +93,9 @@ def _fault(status: int, answer: dict[str, Any]) -> Exception:
     if status == 429 or errcode == LIMITED:
         wait = number(answer, "retry_after_ms")
         return Later(wait / 1000 if wait and 0 < wait < 3_600_000 else 5.0, errcode)
-    # A gateway's page (no errcode) means the homeserver behind it is away, whatever its status.
-    if status >= 500 or status == 200 or "errcode" not in answer:
+    # A gateway's page (no errcode) means the homeserver behind it is away, whatever its status; a
+    # request for a password has none either (spec: User-Interactive Authentication).
+    wants_password = status == 401 and "flows" in answer
+    if status >= 500 or status == 200 or not ("errcode" in answer or wants_password):
         return Later(RETRY_SECONDS, errcode)
     return Refused(status, errcode, answer)

@@ -1,5 +1,5 @@
 """How far each room key was read, which messages wait for theirs, which invitations for an answer,
-which rooms were ever encrypted.
+which rooms were ever encrypted, whose identity is known where.
 
 Ids and numbers only. A power failure may lose how far keys were read in the last moments: then a
 key is moved on less far at the next forgetting. Nothing else is lost, and nothing by a kill.
@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS invitation (
   room TEXT PRIMARY KEY, welcome INTEGER NOT NULL, direct INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS encrypted (room TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS known_key (
+  room TEXT NOT NULL, user TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (room, user)
+) WITHOUT ROWID;
 """
 
 
@@ -51,6 +54,15 @@ class Invitation:
     room: RoomId
     welcome: bool
     direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """Whose identity has which key in which room; all three are keyed hashes."""
+
+    room: str
+    user: str
+    key: str
 
 
 class Reading:
@@ -145,6 +157,23 @@ class Reading:
         new = set(rooms) - self._encrypted
         self._write("INSERT INTO encrypted VALUES (?)", [(room,) for room in new], durable=True)
         self._encrypted |= new
+
+    def known_keys(self) -> list[KnownKey]:
+        """Return all identities that are known."""
+        return [
+            KnownKey(*row)
+            for row in self._database.execute("SELECT room, user, key FROM known_key")
+        ]
+
+    def know(self, keys: Sequence[KnownKey]) -> None:
+        """Keep identities as known, in the place of what was known of them."""
+        rows = [(known.room, known.user, known.key) for known in keys]
+        self._write("INSERT OR REPLACE INTO known_key VALUES (?, ?, ?)", rows, durable=True)
+
+    def drop_known_keys(self, room: str, users: Iterable[str]) -> None:
+        """Drop the identities of some users of a room."""
+        rows = [(room, user) for user in users]
+        self._write("DELETE FROM known_key WHERE room = ? AND user = ?", rows)
 
     def leave(self, room: RoomId) -> None:
         """Drop what is kept of a room Kring is no longer in."""

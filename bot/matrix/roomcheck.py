@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.events import Fault
 from bot.core.people import UserId
+from bot.core.room import Fault
 from bot.matrix.company import kind
 from bot.matrix.keystore import MEGOLM
 from bot.matrix.rooms import Room, StateKey

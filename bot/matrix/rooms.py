@@ -117,6 +117,14 @@ class Room:
             needed = number(levels, "events_default") or 0
         return self.level(user) >= needed
 
+    def may_set(self, user: UserId, type_: str) -> bool:
+        """Whether the room lets this user change state of a type."""
+        levels = self.content("m.room.power_levels")
+        needed = entries(levels, "events").get(type_)
+        if not isinstance(needed, int):
+            needed = number(levels, "state_default")
+        return self.level(user) >= (50 if needed is None else needed)
+
     def name(self, user: UserId) -> str:
         """Return what to call a user: their display name, with their id where two share one."""
         name = plain_name(self.names.get(user, ""))

@@ -2,8 +2,9 @@
 
 A room's messages are encrypted with one Megolm session at a time. Its key goes, from where the
 session is now, to the devices that joined people vouched for, and to no others; those are told so
-(``m.room_key.withheld``, MSC2399). Whenever somebody should no longer be able to read along, a new
-session begins. Nothing is sent before everyone who should have the key was handed it.
+(``m.room_key.withheld``, MSC2399). Nor does it go to an identity that people were not told of.
+Whenever somebody should no longer be able to read along, a new session begins. Nothing is sent
+before everyone who should have the key was handed it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import vodozemac
 from bot.core.people import RoomId, UserId
 from bot.matrix.faults import Later, Refused
 from bot.matrix.http import path
+from bot.matrix.identities import Identities
 from bot.matrix.keystore import MEGOLM, KeyStore
 from bot.matrix.rooms import Room, load_members
 from bot.matrix.shape import entries, text
@@ -61,11 +63,17 @@ class Sharing:
     """Encrypts for rooms, and sees to it that the right devices have the key."""
 
     def __init__(
-        self, request: Request, keys: KeyStore, directory: Directory, clock: Clock
+        self,
+        request: Request,
+        keys: KeyStore,
+        directory: Directory,
+        identities: Identities,
+        clock: Clock,
     ) -> None:
         self._request = request
         self._keys = keys
         self._directory = directory
+        self._identities = identities
         self._clock = clock
         self._me = UserId(keys.machine.user_id)
         self._outbound: dict[RoomId, _Outbound] = {}
@@ -118,8 +126,9 @@ class Sharing:
             await load_members(self._request, room)
         people = (room.members or set()) | {self._me}
         await self._directory.refresh(people)
+        self._identities.look(room, people)
         changes = (room.changes, self._directory.changes)
-        vouched, others = self._devices(people)
+        vouched, others = self._devices(room, people)
         asked_all = all(self._directory.identity(user) is not None for user in people)
         if outbound is None or _is_over(outbound, now) or outbound.shared - vouched:
             outbound = self._outbound[room.id] = _Outbound(made=now)
@@ -135,8 +144,11 @@ class Sharing:
         outbound.settled = changes if asked_all else None
         return outbound
 
-    def _devices(self, people: Iterable[UserId]) -> tuple[set[Device], list[Device]]:
-        """Split people's devices in those that are vouched for and the others; not this device."""
+    def _devices(self, room: Room, people: Iterable[UserId]) -> tuple[set[Device], list[Device]]:
+        """Split people's devices in those that are vouched for and the others; not this device.
+
+        Who vouches is the identity that the room knows, and no other.
+        """
         vouched: set[Device] = set()
         others: list[Device] = []
         for user in people:
@@ -144,7 +156,7 @@ class Sharing:
             for device in identity.devices.values() if identity is not None else ():
                 if user == self._me and device.id == self._keys.machine.device_id:
                     continue
-                if device.vouched:
+                if device.vouched and self._identities.is_known(room, user):
                     vouched.add(device)
                 else:
                     others.append(device)

@@ -10,9 +10,10 @@ from collections import defaultdict
 
 import structlog
 
-from bot.core.people import RoomId, UserId
+from bot.core.people import EventId, RoomId, UserId
 from bot.matrix.faults import Later, Refused
 from bot.matrix.gaps import each_once, fill, from_own_join
+from bot.matrix.identities import Identities
 from bot.matrix.keystore import KeyStore
 from bot.matrix.opening import Opener, Shut
 from bot.matrix.reading import Reading
@@ -21,7 +22,7 @@ from bot.matrix.shape import at, entries, items, objects, text
 from bot.matrix.signing import Request
 from bot.matrix.trust import Directory
 from bot.matrix.waiting import WaitingMessages
-from bot.ports import Batch, Edited, Inbound
+from bot.ports import Batch, Clock, Edited, Inbound, KeysChanged, Membership
 
 log = structlog.get_logger()
 
@@ -36,17 +37,21 @@ class Syncing:
         keys: KeyStore,
         reading: Reading,
         directory: Directory,
+        identities: Identities,
         opener: Opener,
         waiting: WaitingMessages,
         rooms: dict[RoomId, Room],
+        clock: Clock,
     ) -> None:
         self._request = request
         self._keys = keys
         self._reading = reading
         self._directory = directory
+        self._identities = identities
         self._opener = opener
         self._waiting = waiting
         self._rooms = rooms
+        self._clock = clock
         self._me = UserId(keys.machine.user_id)
 
     async def digest(self, answer: dict[str, object], since: str | None) -> Batch:
@@ -54,6 +59,7 @@ class Syncing:
         with self._keys.transaction():
             came = self._keys.receive(list(objects(answer, "to_device", "events")))
         self._directory.changed(_users(answer, "changed"))
+        self._identities.doubt(_users(answer, "changed"))
         self._directory.forget(_users(answer, "left"))
         timelines: dict[RoomId, list[dict[str, object]]] = {}
         for name, joined in entries(answer, "rooms", "join").items():
@@ -66,6 +72,8 @@ class Syncing:
         for room, events in timelines.items():
             for event in events:
                 found = await self._take_event(self._rooms[room], event)
+                if isinstance(found, Membership) and found.joined and self._rooms[room].encrypted:
+                    self._identities.came(room, found.user)
                 if found is not None:
                     happened[room].append(found)
         gone = tuple(RoomId(name) for name in entries(answer, "rooms", "leave"))
@@ -73,8 +81,12 @@ class Syncing:
             self._rooms.pop(room, None)
             self._waiting.leave(room)
             self._reading.leave(room)
+            self._identities.leave(room)
         for room, untold in self._waiting.overdue():
             happened[room].append(untold)
+        for room in await self._changed_identities():
+            now = self._clock.now()
+            happened[room].append(KeysChanged(EventId(f"keys {now} {room}"), now))
         self._reading.read(self._opener.positions)
         self._opener.positions.clear()
         token = text(answer, "next_batch") or since or ""
@@ -116,6 +128,13 @@ class Syncing:
             await self._directory.refresh(suspects)
         except (Later, Refused) as fault:  # their messages wait
             log.warning("keys.query", fault=str(fault))
+
+    async def _changed_identities(self) -> tuple[RoomId, ...]:
+        try:
+            await self._identities.look_again(self._rooms)
+        except (Later, Refused) as fault:  # the next answer is the next chance
+            log.warning("keys.query", fault=str(fault))
+        return tuple(room for room in self._identities.changed() if room in self._rooms)
 
     async def _take_event(self, room: Room, event: dict[str, object]) -> Inbound | None:
         """Return what an event means; one that is odd costs no other anything."""

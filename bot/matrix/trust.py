@@ -47,10 +47,14 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A user's devices now, by id, and all identity keys (curve25519, ed25519) seen of theirs."""
+    """A user's devices now, by id, and all identity keys (curve25519, ed25519) seen of theirs.
+
+    ``master`` is their master key, None when they have none, or not one that vouches for anything.
+    """
 
     devices: Mapping[str, Device] = field(default_factory=lambda: MappingProxyType({}))
     seen: frozenset[tuple[str, str]] = frozenset()
+    master: str | None = None
 
     @property
     def vouched(self) -> tuple[Device, ...]:
@@ -68,7 +72,7 @@ def read_identity(user_id: UserId, answer: object, before: Identity | None = Non
     signer_object = at(answer, "self_signing_keys", user_id)
     signer = _cross_signing_key(signer_object, user_id, "self_signing")
     if master is None or signer is None or not is_signed(signer_object, user_id, master):
-        signer = None
+        master = signer = None
     devices = {}
     for device_id, keys in entries(answer, "device_keys", user_id).items():
         ed25519 = text(keys, "keys", f"ed25519:{device_id}")
@@ -88,7 +92,7 @@ def read_identity(user_id: UserId, answer: object, before: Identity | None = Non
         vouched = same and signer is not None and is_signed(keys, user_id, signer)
         devices[device_id] = Device(user_id, device_id, ed25519, curve25519, vouched)
     now = frozenset((device.curve25519, device.ed25519) for device in devices.values())
-    return Identity(MappingProxyType(devices), before.seen | now)
+    return Identity(MappingProxyType(devices), before.seen | now, master)
 
 
 def _cross_signing_key(value: object, user_id: UserId, usage: str) -> str | None:

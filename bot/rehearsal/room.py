@@ -19,6 +19,7 @@ from bot.core.effects import Button, Effect, Mark, Remove, Say
 from bot.core.events import AlarmRang, Event, Language
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
+from bot.core.room import Remark
 from bot.formats.library import Library
 from bot.ports import (
     Authored,
@@ -139,6 +140,10 @@ class RehearsalRoom:
     async def named_human(self, user: UserId) -> UserId | None:
         """Nobody calls for help from a private chat here."""
         return None
+
+    async def remarks(self, room: RoomId) -> tuple[Remark, ...]:
+        """Return what is worth knowing of the room: nothing."""
+        return ()
 
     async def said(self, room: RoomId, event: EventId) -> Mark | None:
         """What a message of Kring's was."""

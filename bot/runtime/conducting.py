@@ -21,7 +21,7 @@ from bot.config import Config
 from bot.core import door, private, transitions
 from bot.core.circle import Circle
 from bot.core.effects import Close, Effect, Mark, Sent, Tell
-from bot.core.events import AlarmRang, Event, Interrupted, Language
+from bot.core.events import AlarmRang, Arrived, Event, Interrupted, Language
 from bot.core.people import EventId, RoomId
 from bot.core.personal import Everything, ForgetMe, Personal, steps
 from bot.formats.library import Library
@@ -30,6 +30,7 @@ from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
 from bot.runtime.change import Change
+from bot.runtime.deeds import Outcome
 from bot.runtime.helping import Helping
 from bot.runtime.measuring import Measuring, sessions_by_state
 from bot.runtime.sending import Sender
@@ -85,6 +86,7 @@ class Conductor:
             too_late=self._too_late,
             opened=self._opened,
             bring=self._helping.bring,
+            did=self._did,
             failed=self._fail,
             measuring=self._measuring,
         )
@@ -332,6 +334,26 @@ class Conductor:
             if room not in self._circles:
                 circle = Circle(room, row.language)
                 await self._commit([Change(circle, steps=[(circle, ())])])
+
+    async def _did(self, row: Row, outcome: Outcome, made: RoomId | None) -> None:
+        """A deed is done: the room hears what came of it, once, and a room made for it begins."""
+        id = EventId(f"{row.txn} done")
+        async with self._lock:
+            if outcome is None or self._store.handled(row.room, id):
+                return
+            told = self._changed_by(row.room, replace(outcome, at=self._now(row.room)))
+            told.handled[id] = None
+            changes = [told]
+            if made is not None:
+                old = self._circle(row.room)
+                fresh = replace(self._circle(made), language=old.language, trusted=old.trusted)
+                begins = Change(
+                    replace(fresh, unmet=True), steps=[(replace(fresh, unmet=True), ())]
+                )
+                if await self._edge.members(made):  # somebody came at once
+                    self._step(begins, Arrived(self._now(made), encrypted=True))
+                changes.append(begins)
+            await self._commit(changes)
 
     async def _keep(self, circle: Circle) -> None:
         """A room that Kring made itself, as it is to be."""

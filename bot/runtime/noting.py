@@ -34,6 +34,8 @@ from bot.ports import Edited, Membership, Message, Rooms, Sayings, Undecryptable
 
 _ANSWERS = {Act.AGREE: True, Act.YES: True, Act.FINE: True, Act.TICK: True, Act.NO: False}
 _AROUND_NUMBERS = " #.,!"
+_MOST_DIGITS = 9
+"""A longer number means no note; and Python refuses to read one of thousands of digits."""
 _LINK = re.compile(r"matrix\.to/#/([^/\s?)]{1,400})/([^/\s?)]{1,400})")
 _SHORTEST_NAME = 3
 """Shorter names are found in too many words."""
@@ -58,9 +60,6 @@ class Heard:
     def fault(self, key: str) -> Asked:
         """What is answered to a command that cannot be understood."""
         return Asked(self.at, self.user, "fault", (line(f"fault-{key}"),))
-
-_MOST_DIGITS = 9
-"""A longer number means no note; and Python refuses to read one of thousands of digits."""
 
 
 class Noting:
@@ -119,7 +118,7 @@ class Noting:
             return None
         agrees, words = _ANSWERS[act], command.words if command is not None else ""
         digits = words.strip(_AROUND_NUMBERS)
-        number = int(digits) if digits.isdecimal() and len(digits) < _MOST_DIGITS else None
+        number = _number(digits)
         there = message = None
         link = _LINK.search(words)
         if link is not None:
@@ -222,11 +221,12 @@ class Noting:
 
     def moved(self, item: Membership, circle: Circle, at: int) -> tuple[Joined | Left, ...]:
         """Somebody came or went: without a session that matters to the notes that concern them, for
-        the named human, and in a help room.
+        the named human, in a help room, and where Kring has not said who it is.
         """
         matters = (
             circle.session is not None
             or circle.door is not None
+            or circle.unmet
             or item.user == circle.trusted
             or any(item.user in note.concerned for note in circle.notes)
         )
@@ -239,10 +239,14 @@ class Noting:
         return tuple(user for user in mentions if user != self._edge.user_id)
 
 
+def _number(digits: str) -> int | None:
+    return int(digits) if digits.isdecimal() and len(digits) < _MOST_DIGITS else None
+
+
 def _numbered(heard: Heard) -> int | None:
     """The number of a note behind a command, where there is such a note."""
     digits = heard.command.words.strip(_AROUND_NUMBERS)
-    found = notes.find(heard.circle, int(digits)) if digits.isdecimal() else None
+    found = notes.find(heard.circle, _number(digits))
     return found.number if found else None
 
 

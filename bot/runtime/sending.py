@@ -19,6 +19,7 @@ from bot.core.effects import (
     Ballot,
     Bring,
     Button,
+    Deed,
     EndPoll,
     Leave,
     Line,
@@ -34,6 +35,7 @@ from bot.matrix import outbound
 from bot.matrix.client import Edge
 from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.ports import Clock, Row
+from bot.runtime.deeds import Outcome, do
 from bot.runtime.lane import Lane, Queue, is_edit
 from bot.runtime.measuring import Measuring
 from bot.runtime.typed import typed_words
@@ -86,7 +88,8 @@ class Sender:
 
     ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
     rows of a room whose moment has passed, and drops them; ``opened`` with the private room that was
-    opened for a row; ``bring`` with a row that asks for a help room, to open it; ``failed`` is called
+    opened for a row; ``bring`` with a row that asks for a help room, to open it; ``did`` with what
+    came of a deed and the room made for it; ``failed`` is called
     with a fault that a person has to solve.
     """
 
@@ -102,6 +105,7 @@ class Sender:
         too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
         opened: Callable[[RoomId, Row], Awaitable[None]],
         bring: Callable[[Row, Bring], Awaitable[None]],
+        did: Callable[[Row, Outcome, RoomId | None], Awaitable[None]],
         failed: Callable[[BaseException], None],
         measuring: Measuring,
     ) -> None:
@@ -114,6 +118,7 @@ class Sender:
         self._too_late = too_late
         self._opened = opened
         self._bring = bring
+        self._did = did
         self._failed = failed
         self._measuring = measuring
         self._queues: defaultdict[Lane, Queue] = defaultdict(Queue)
@@ -321,6 +326,9 @@ class Sender:
             return None
         if isinstance(row.effect, Leave):
             await self._edge.leave(row.room)
+            return None
+        if isinstance(row.effect, Deed):
+            await self._did(row, *await do(self._edge, row, row.effect))
             return None
         await self._edge.meet(row.room)
         rendered = await self._rendered(row.room, row, row.effect.lines)

@@ -13,10 +13,12 @@ from dataclasses import replace
 from bot.commands.absent import is_about_absent
 from bot.commands.alone import in_words
 from bot.commands.arguments import (
+    about_safety,
     act_and_seat,
     away,
     is_nobody,
 )
+from bot.commands.numbers import numbers
 from bot.commands.parse import Command, Unknown, parse, parse_start, story
 from bot.commands.plain import asks, brief, plain
 from bot.commands.voices import plain_voices
@@ -34,7 +36,9 @@ from bot.core.events import (
     Did,
     Event,
     HandedOver,
+    MendAsked,
     NotesAsked,
+    RenewAsked,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -53,6 +57,7 @@ from bot.formats.library import Library
 from bot.ports import (
     Edited,
     Inbound,
+    KeysChanged,
     Membership,
     Message,
     PollAnswer,
@@ -71,8 +76,8 @@ from bot.runtime.typed import typed_words
 from bot.runtime.whom import whom
 
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-_OUTSIDE_ENCRYPTION = ("safety", "help", "crisis")
-"""What is answered in a room that is not encrypted."""
+_OUTSIDE_ENCRYPTION = ("help", "crisis")
+"""What is answered to anyone in a room that is not encrypted, beside how safe it is."""
 
 
 class Understanding:
@@ -125,6 +130,8 @@ class Understanding:
                 return (*moved, changed, *came)
             case StateChanged():
                 return () if circle.session is None else (await self._changed(room, at),)
+            case KeysChanged():
+                return (await self._changed(room, at),)
             case Removed():
                 mark = await self._store.said(room, item.target)
                 return (WordsRemoved(at, item.target, item.sender, mark),)
@@ -150,7 +157,8 @@ class Understanding:
         return ()
 
     async def _changed(self, room: RoomId, at: int) -> RoomChanged:
-        return RoomChanged(at, (await self._edge.facts(room)).faults)
+        facts = await self._edge.facts(room)
+        return RoomChanged(at, facts.faults, facts.new_keys)
 
     async def _reaction(self, room: RoomId, item: Reaction, at: int) -> tuple[Event, ...]:
         key = "".join(letter for letter in item.key if letter not in _SKIN_TONES)
@@ -258,6 +266,9 @@ class Understanding:
         """Whether a command is answered outside encryption; a start there is refused as unsafe."""
         if command is None or command.name in _OUTSIDE_ENCRYPTION:
             return command is not None
+        if command.name == "safety":
+            wanted = about_safety(command.words)
+            return wanted == "ask" or (wanted is not None and leads)
         if command.name != "start" or not leads:
             return False
         return parse_start(command.words, self._library).plan_id is not None
@@ -294,13 +305,31 @@ class Understanding:
             case "safety" if chat:
                 return Asked(heard.at, heard.user, "safety", (line("safety-private"),))
             case "safety":
-                facts = await self._edge.facts(heard.room)
-                return SafetyAsked(heard.at, heard.user, facts.faults)
+                return await self._safety(heard)
             case "facilitator" | "trusted":
                 return await self._named(heard)
             case "seat":
                 return await self._seat(heard)
         return await self._act(heard)
+
+    async def _safety(self, heard: Heard) -> Event:
+        wanted = about_safety(heard.command.words)
+        if wanted is None:
+            return heard.fault("safety-what")
+        if wanted == "renew":
+            return RenewAsked(heard.at, heard.user, heard.leads)
+        facts = await self._edge.facts(heard.room)
+        if wanted == "mend":
+            return MendAsked(heard.at, heard.user, heard.leads, facts.faults)
+        return SafetyAsked(
+            heard.at,
+            heard.user,
+            facts.faults,
+            readers=len(facts.members),
+            unreadable=len(facts.unreadable),
+            remarks=await self._edge.remarks(heard.room),
+            new_keys=facts.new_keys,
+        )
 
     async def _privately(self, heard: Heard) -> Event | Personal:
         """What belongs in a room is refused in a private chat; a yes or no may answer a note."""
@@ -339,6 +368,7 @@ class Understanding:
             faults=facts.faults,
             unreadable=facts.unreadable,
             seed=secrets.randbits(32),
+            new_keys=facts.new_keys,
         )
 
     def _formats(self) -> tuple[Line, ...]:

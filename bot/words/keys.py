@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from bot.core.events import Fault
 from bot.core.people import Voice
+from bot.core.room import Fault, Remark
 
 WORD_BUDGET = 15
 """How many words a turn announcement may have (design R12)."""
@@ -103,7 +103,13 @@ COMMON: Mapping[str, Key] = {
         "safety-still",
         "safety-refused-intro",
     ),
-    **_keys(*(f"safety-{fault}" for fault in get_args(Fault))),
+    **_keys(*(f"safety-{found}" for found in (*get_args(Fault), *get_args(Remark)))),
+    **_keys("safety-mend", "safety-known", "fault-safety-what", "fault-own-key"),
+    **_keys("safety-readers", "safety-cannot-read", slots=["count"]),
+    **_keys("mended-intro", "mended-encrypted", "mended-door", "mended-guests", "mended-history"),
+    **_keys("mended-widget", "mended-all", "mended-resume", "mended-not", "mended-no-power"),
+    **_keys("fresh-offered", "fresh-not", "fresh-made", "fresh-failed"),
+    **_keys("new-key", "new-key-paused", "new-key-again", slots=["name"]),
     **_keys("overview-gathering", "overview-agreements", "overview-paused", "overview-newcomer"),
     **_keys("overview-next-agreements", "overview-next-close", "overview-over", "overview-above"),
     **_keys("overview-where", "overview-next", slots=["title"]),
@@ -152,7 +158,13 @@ COMMON: Mapping[str, Key] = {
     **_keys("about-agreed", "about-joined", "about-reader", "about-newcomer", "about-left"),
     **_keys("about-facilitator", "about-trusted", "about-speaks", "about-waits", "about-had-turn"),
     **_keys(
-        "about-hand", "about-answered", "about-pause", "about-undo", "about-resend", "about-message"
+        "about-hand",
+        "about-answered",
+        "about-pause",
+        "about-undo",
+        "about-resend",
+        "about-message",
+        "about-new-key",
     ),
     **_keys("room-unnamed"),
     **_keys("note-stands", "note-does-not-stand", "note-gone", slots=["number"]),
@@ -193,7 +205,8 @@ COMMON: Mapping[str, Key] = {
 }
 """The texts of ``prompts/common``.
 
-``count`` is: in ``cannot-read`` how many people cannot read yet; in ``agreements-waiting`` how many
+``count`` is: in ``cannot-read`` and ``safety-cannot-read`` how many people cannot read yet; in
+``safety-readers`` how many are in the room; in ``agreements-waiting`` how many
 have not answered; in ``readers`` how many read along; in ``circle-size`` how many take part; in
 ``fault-too-few`` how many the format needs; in ``about-spoke`` how often somebody spoke; in
 ``poll-answered`` how many gave an answer, in ``poll-chosen`` and ``poll-spread`` how many gave this

@@ -13,6 +13,7 @@ from bot.core.circle import Circle
 from bot.core.effects import Mark, Say
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
+from bot.core.room import Remark
 from bot.formats.library import Library
 from bot.formats.loader import load, shipped
 from bot.ports import (
@@ -104,6 +105,9 @@ class OneChat:
 
     async def facts(self, room: RoomId) -> RoomFacts:
         return RoomFacts((ANNA,), ("history",), ())
+
+    async def remarks(self, room: RoomId) -> tuple[Remark, ...]:
+        return ()
 
     async def said(self, room: RoomId, event: EventId) -> Mark | None:
         return Mark(None, "help")

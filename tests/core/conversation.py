@@ -26,7 +26,6 @@ from bot.core.events import (
     Consented,
     Did,
     Event,
-    Fault,
     HandedOver,
     Joined,
     Left,
@@ -56,6 +55,7 @@ from bot.core.plan import (
     RoundPlan,
     StagePlan,
 )
+from bot.core.room import Fault, NewKey
 from tests.core.wellformed import checked_step
 
 SECOND = 1000
@@ -349,6 +349,11 @@ class Conversation:
     def room_becomes(self, *faults: Fault) -> Heard:
         """The room changes."""
         return self.happens(RoomChanged(self.at, faults))
+
+    def keys_become(self, **keys: str) -> Heard:
+        """These people have other identity keys now than the room knows."""
+        new = tuple(NewKey(user(name), key) for name, key in keys.items())
+        return self.happens(RoomChanged(self.at, (), new))
 
     def cannot_be_read(self, name: str) -> Heard:
         """A message cannot be decrypted."""

@@ -15,13 +15,16 @@ from bot.core.events import (
     Asked,
     Did,
     Event,
-    Fault,
     Forgot,
     HandedOver,
     Interrupted,
     Joined,
     LanguageChosen,
     Left,
+    MendAsked,
+    Mended,
+    RenewAsked,
+    Renewed,
     RoomChanged,
     SafetyAsked,
     SeatBrought,
@@ -36,6 +39,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
+from bot.core.room import Fault, NewKey
 from tests.core.conversation import AFTER_TALK, FACILITATOR, MINUTE, SECOND, user
 from tests.core.watched import (
     HARVEST_MARK,
@@ -167,6 +171,21 @@ class AnyConversation(RuleBasedStateMachine, Watched):
     def the_room_changes(self, worse: tuple[Fault, ...]) -> None:
         self.happens(RoomChanged(self.at, worse))
 
+    @rule(whose=st.lists(users, unique=True, max_size=2), key=st.sampled_from("mn"))
+    def keys_change(self, whose: list[UserId], key: str) -> None:
+        new = tuple(NewKey(who, key) for who in whose if self.is_here(who))
+        self.happens(RoomChanged(self.at, (), new))
+
+    @rule(by=users, leads=st.booleans(), worse=faults, how=st.integers(0, 4))
+    def the_room_is_mended(
+        self, by: UserId, leads: bool, worse: tuple[Fault, ...], how: int
+    ) -> None:
+        events: list[Event] = [
+            SafetyAsked(self.at, by, worse, 5), MendAsked(self.at, by, leads, worse),
+            Mended(self.at, worse, ()), RenewAsked(self.at, by, leads), Renewed(self.at, leads),
+        ]  # fmt: skip
+        self.happens(events[how])
+
     @rule(by=users, back=st.integers(0, 9), how=st.integers(0, 5))
     def words_are_taken_back(self, by: UserId, back: int, how: int) -> None:
         said = self.an_event(back)
@@ -183,11 +202,11 @@ class AnyConversation(RuleBasedStateMachine, Watched):
         if removed:
             self.the_overview_is_removed()
 
-    @rule(by=users, who=users, kind=st.integers(0, 6))
+    @rule(by=users, who=users, kind=st.integers(0, 5))
     def something_else(self, by: UserId, who: UserId, kind: int) -> None:
         events: list[Event] = [
             Trusted(self.at, by, False, who), LanguageChosen(self.at, by, "en"),
-            SafetyAsked(self.at, by, ()), Asked(self.at, by, "fault", (line("fault-who"),)),
+            Asked(self.at, by, "fault", (line("fault-who"),)),
             Interrupted(self.at), Unreadable(self.at, by), Trusted(self.at, by, True, who),
         ]  # fmt: skip
         self.happens(events[kind])

@@ -16,7 +16,6 @@ from bot.core.events import (
     Event,
     Joined,
     LanguageChosen,
-    SafetyAsked,
     Spoke,
     Trusted,
     VoicesTold,
@@ -96,13 +95,6 @@ def test_the_named_human_is_set_by_who_leads_and_is_here() -> None:
     assert talk.happens(away).texts == ["fault-not-here"]
     heard = talk.happens(Trusted(talk.at, user("faye"), False, cor))
     assert (heard.texts, heard.says[0].mention) == (["trusted-set"], (cor,))
-
-
-def test_the_safety_of_the_room_is_told_to_anyone() -> None:
-    talk = Conversation()
-    assert talk.happens(SafetyAsked(talk.at, ANNA, ())).texts == ["safety-ok"]
-    unsafe = SafetyAsked(talk.at, ANNA, ("widget",))
-    assert talk.happens(unsafe).texts == ["safety-intro", "safety-widget"]
 
 
 def test_what_was_asked_is_answered_where_the_session_is() -> None:

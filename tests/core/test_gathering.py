@@ -40,7 +40,8 @@ def test_an_unsafe_room_is_refused_in_one_message_and_nothing_is_made() -> None:
     talk = Conversation()
     heard = talk.starts(faults=("not-encrypted", "history"))
     assert heard.moments == ["safety-refused"]
-    assert heard.texts == ["safety-refused-intro", "safety-not-encrypted", "safety-history"]
+    wrong = ["safety-not-encrypted", "safety-history"]
+    assert heard.texts == ["safety-refused-intro", *wrong, "safety-mend"]
     assert heard.says[0].session is None
     assert talk.circle.session is None
 

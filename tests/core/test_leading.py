@@ -193,29 +193,6 @@ class TestHandingOn:
         assert Conversation().hands_over("faye", "bert", leads=True).texts == ["fault-no-session"]
 
 
-class TestUnsafe:
-    """R7: a safe room, all through the session."""
-
-    def test_a_change_for_the_worse_pauses_and_is_told_once(self) -> None:
-        talk = Conversation.begun()
-        heard = talk.room_becomes("guests")
-        assert heard.texts == ["safety-changed", "safety-guests"]
-        assert heard.moments == ["safety"]
-        assert talk.room_becomes("guests").effects == ()
-        assert talk.room_becomes("guests", "bridge").texts == ["safety-changed", "safety-bridge"]
-
-    def test_it_does_not_go_on_until_it_is_mended(self) -> None:
-        talk = Conversation.begun()
-        talk.room_becomes("history")
-        assert talk.does("anna", Act.RESUME).texts == ["fault-resume-others"]
-        assert talk.leads(Act.RESUME).texts == ["safety-still", "safety-history"]
-        talk.room_becomes()
-        assert talk.leads(Act.RESUME).moments == ["resumed"]
-
-    def test_without_a_session_nothing_is_said(self) -> None:
-        assert Conversation().room_becomes("guests").effects == ()
-
-
 class TestTime:
     """Alarms, and a conversation that was forgotten."""
 

@@ -12,7 +12,6 @@ from bot.core.effects import Button
 from bot.core.events import (
     Act,
     Did,
-    Fault,
     Forgot,
     HandedOver,
     Interrupted,
@@ -31,6 +30,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
+from bot.core.room import Fault, NewKey
 from tests.core.conversation import AFTER_TALK, MINUTE, OPEN, SECOND, Conversation, user
 from tests.core.watched import (
     HARVEST_MARK,
@@ -113,7 +113,9 @@ class Chance(Watched):
                 return self.happens(VoicesTold(self.at, anybody, told))
             case 12:
                 faults = (chance.choice(get_args(Fault)),) if chance.random() < 0.3 else ()
-                return self.happens(RoomChanged(self.at, faults))
+                key = NewKey(anybody, chance.choice("mn"))
+                new = (key,) if self.is_here(anybody) and chance.random() < 0.3 else ()
+                return self.happens(RoomChanged(self.at, faults, new))
             case 13:
                 to = tuple(user(chance.choice(NAMES)) for _ in range(chance.randint(1, 2)))
                 return self.happens(HandedOver(self.at, anybody, True, to))

@@ -66,7 +66,7 @@ REFUSED: list[Event] = [
     SeatTaken(1, ANNA, True, PersonId("seat-opa")),
     HandedOver(1, ANNA, True, (user("bert"),)),
     Trusted(1, ANNA, True, user("bert")),
-    SafetyAsked(1, ANNA, ("bot",)),
+    SafetyAsked(1, ANNA, ("bot",), 2),
     TookBack(1, ANNA, None),
 ]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core import harvest, overview
 from bot.core.circle import Circle, Open, Round
-from bot.core.effects import Button, Effect, Line, Mark, NameOf, Say
+from bot.core.effects import Accept, Button, Effect, Line, Mark, NameOf, Say
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -41,6 +41,7 @@ from bot.core.plan import (
     RoundPlan,
     Scale,
 )  # fmt: skip
+from bot.core.room import NewKey
 from tests.core.conversation import (
     ABOUT,
     CHECK_OUT,
@@ -101,6 +102,7 @@ class Watched:
         self.overview: tuple[Line, ...] | None = None
         self.reminders = self.steps = 0
         self.earlier: Earlier | None = None
+        self.told: set[NewKey] = set()
         self.starts()
         for name in NAMES[1:] if far else ():
             self.does(user(name), Act.JOIN)
@@ -148,7 +150,7 @@ class Watched:
 
     def resumes(self) -> None:
         """The room is mended and Faye goes on."""
-        if self.circle.session is not None and self.circle.session.faults:
+        if self.circle.session is not None and (self.circle.session.faults or self.circle.new_keys):
             self.happens(RoomChanged(self.at, ()))
         self.leads(Act.RESUME)
 
@@ -199,6 +201,30 @@ class Watched:
         self._least_of_speakers(event, says)
         _told_of_comings_and_goings(before, event, says)
         _nobody_for_another(before, event, self.circle, says)
+        self._told_before_trusted(before, event, effects)
+
+    def is_here(self, who: UserId) -> bool:
+        """Whether somebody is in the room, as far as is known."""
+        return self.circle.session is None or who in self.circle.session.present
+
+    def _told_before_trusted(
+        self, before: Circle, event: Event, effects: tuple[Effect, ...]
+    ) -> None:
+        """R7, R8: a new key is accepted only after all were told of it, and a session goes on last."""
+        new = event.new_keys if isinstance(event, RoomChanged) else self.circle.new_keys
+        keys = {key.user: key for key in (*before.new_keys, *new)}
+        for effect in effects:
+            if isinstance(effect, Say):
+                for line in effect.lines:
+                    if line.key.startswith("common.new-key"):
+                        named = {slot.person for _, slot in line.slots if isinstance(slot, NameOf)}
+                        self.told |= {key for key in keys.values() if PersonId(key.user) in named}
+            if isinstance(effect, Accept):
+                assert effect.key in self.told, "nobody is trusted before it was told"
+        session = self.circle.session
+        if session is not None and session.pause is None:
+            assert not session.faults, "nothing goes on in an unsafe room"
+            assert not self.circle.new_keys, "nothing goes on while a key is new"
 
     def _forgets(self, before: Circle, user: UserId) -> None:
         """Whoever is forgotten is new from then on, and their seats are gone."""
@@ -448,7 +474,7 @@ _ONLY_STOP = ("fault-too-few", "fault-circle-empty", "fault-awaits")
 def finish_by_leading(circle: Circle, at: int) -> None:
     """From anywhere, the facilitator's next (and resume) comes to the end of the conversation."""
     leader = user(FACILITATOR)
-    if circle.session is not None and circle.session.faults:
+    if circle.session is not None and (circle.session.faults or circle.new_keys):
         circle, _ = checked_step(circle, RoomChanged(at, ()))
     for _ in range(MOST_STEPS):
         if circle.session is None:

@@ -2,7 +2,7 @@
 
 ``async with Proxy(homeserver.url) as proxy``: clients use ``proxy.url``. ``proxy.add(Rule(...))``
 makes something go wrong, a number of times or until it is removed; ``proxy.count`` tells how often
-a path was asked for.
+a path was asked for, ``proxy.sent`` is all that clients sent, as it was.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ class Proxy:
         self._target = target
         self._rules: list[Rule] = []
         self._asked: list[str] = []
+        self.sent: list[tuple[str, bytes]] = []
         self._runner: web.AppRunner | None = None
         self._client: aiohttp.ClientSession | None = None
         self.url = ""
@@ -118,6 +119,7 @@ class Proxy:
         asked = f"{request.method} {request.rel_url}"
         self._asked.append(asked)
         body = await request.read()
+        self.sent.append((asked, body))
         rule = next((rule for rule in self._rules if rule.takes(asked, body)), None)
         match rule.fate if rule is not None else None:
             case Fate.DROP:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.events import Fault
 from bot.core.people import RoomId, UserId
+from bot.core.room import Fault
 from bot.matrix.roomcheck import Allowed, faults
 from bot.matrix.rooms import Room, plain_name
 
