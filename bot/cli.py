@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import signal
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +25,12 @@ from bot.metrics import Metrics
 from bot.rehearsal.play import Rehearsal, compare
 from bot.rehearsal.script import ScriptFault
 from bot.store.faults import StoreFault
+from bot.upkeep import backup as backups
+from bot.upkeep.backup import BackupFault
+from bot.upkeep.doctor.examine import examine, is_well, summary
+from bot.upkeep.questions import Given, ask
+from bot.upkeep.secret import secret
+from bot.upkeep.setup import SetupFault, lift_rate_limit, must_be_free, set_up
 
 app = typer.Typer(
     name="kring",
@@ -33,7 +41,7 @@ app = typer.Typer(
 )
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
-Faults = (ConfigFault, ContentFaults, EdgeFault, StoreFault)
+Faults = (BackupFault, SetupFault, ConfigFault, ContentFaults, EdgeFault, StoreFault)
 
 
 @app.command()
@@ -103,6 +111,124 @@ def rehearse(  # noqa: PLR0917 - typer makes options of them
         raise _told(fault) from None
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", help="The configuration file (TOML).", show_default=True)
+]
+PassphraseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file", help="A file with a secret; without it Kring's password is the secret."
+    ),
+]
+
+
+AdminTokenOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--admin-token-file",
+        help="A file with the token of an administrator of the homeserver, for the rate limit.",
+    ),
+]
+
+
+@app.command()
+def backup(
+    destination: Annotated[Path, typer.Argument(help="The file to make, or a folder for it.")],
+    file: ConfigOption = Path("config.toml"),
+    passphrase: PassphraseOption = None,
+) -> None:
+    """Keep calendar, notes and settings in one sealed file; Kring may run meanwhile."""
+    try:
+        made = asyncio.run(backups.back_up(config.load(file), destination, passphrase))
+    except Faults as fault:
+        raise _told(fault) from None
+    typer.echo(f"{made.file}: {_counted(made.rooms, 'room')}.")
+    if made.sessions:
+        typer.echo(
+            f"{_counted(made.sessions, 'conversation')} under way: to be restored only where the "
+            "keys folder still is."
+        )
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A backup, or a folder with backups.")],
+    file: ConfigOption = Path("config.toml"),
+    passphrase: PassphraseOption = None,
+) -> None:
+    """Put a backup back into an empty database; Kring then comes as a further device."""
+    try:
+        made = asyncio.run(backups.restore(config.load(file), source, passphrase))
+    except Faults as fault:
+        raise _told(fault) from None
+    typer.echo(f"{made.file} is restored: {_counted(made.rooms, 'room')}. Start Kring now.")
+
+
+@app.command()
+def setup(  # noqa: PLR0917 - typer makes options of them
+    file: ConfigOption = Path("config.toml"),
+    homeserver: Annotated[str | None, typer.Option(help="The address of your homeserver.")] = None,
+    user_id: Annotated[str | None, typer.Option(help="The user id of Kring.")] = None,
+    registration: Annotated[
+        Path | None,
+        typer.Option(
+            "--registration-secret-file",
+            help="A file with the homeserver's registration secret: the user is made with it.",
+        ),
+    ] = None,
+    password: Annotated[
+        Path | None,
+        typer.Option("--password-file", help="A file with the password of a user that is there."),
+    ] = None,
+    facilitator: Annotated[
+        list[str] | None, typer.Option(help="Who may lead in every room; may be given again.")
+    ] = None,
+    language: Annotated[Language | None, typer.Option(help="The language to begin in.")] = None,
+    timezone: Annotated[str, typer.Option(help="The time zone of meetings.")] = "Europe/Amsterdam",
+    data_dir: Annotated[str, typer.Option(help="The folder for all that Kring keeps.")] = "data",
+    admin_token: AdminTokenOption = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Ask nothing: what is not given has its default.")
+    ] = False,
+) -> None:
+    """Ask the few things needed; make configuration, password and user; see whether all is well."""
+    given = Given(
+        homeserver, user_id, registration, password, tuple(facilitator or ()), language, timezone,
+        data_dir, yes,
+    )  # fmt: skip
+    try:
+        must_be_free(file)
+        token = secret(admin_token, "--admin-token-file") if admin_token else None
+        settings = asyncio.run(set_up(file, ask(given)))
+        if token is not None:
+            asyncio.run(lift_rate_limit(settings, token))
+    except Faults as fault:
+        raise _told(fault) from None
+    typer.echo(f"{file} is made, and the password beside it. How it is now:")
+    doctor(file, admin_token=admin_token)
+
+
+@app.command()
+def doctor(
+    file: ConfigOption = Path("config.toml"),
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    admin_token: AdminTokenOption = None,
+) -> None:
+    """Look whether everything is as it should be; says what is wrong, and what to do."""
+    found = asyncio.run(examine(file, admin_token))
+    if as_json:
+        typer.echo(json.dumps({"ok": is_well(found), "checks": [asdict(one) for one in found]}))
+    else:
+        for one in found:
+            typer.echo(str(one))
+        typer.echo(summary(found))
+    raise typer.Exit(0 if is_well(found) else 1)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 async def _run(settings: config.Config, metrics: Metrics) -> None:

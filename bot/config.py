@@ -202,6 +202,12 @@ class Storage(_Section):
         default_factory=_in_data_dir("keys"), description='a folder, such as "keys"'
     )
 
+    @property
+    def has_secret(self) -> bool:
+        """Whether the address of the database holds a password."""
+        parts = urlsplit(self.database)
+        return parts.password is not None or "password=" in parts.query
+
 
 class People(_Section):
     """``[people]``: who may lead and plan everywhere, and whose invitations are accepted."""
@@ -313,7 +319,7 @@ def load(path: Path) -> Config:
 
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         raise ConfigFault(
             f"{path} is not there; copy config.example.toml to it and fill in [matrix]"
@@ -324,6 +330,13 @@ def load(path: Path) -> Config:
         raise ConfigFault(
             f"{path} cannot be read ({type(fault).__name__}); let the user that runs Kring read it"
         ) from None
+    return read(text, path)
+
+
+def read(text: str, path: Path) -> Config:
+    """Read the configuration in ``text`` as if it stood in ``path``. ConfigFault as ``load``."""
+    try:
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise ConfigFault(f"{path} is not valid TOML: {fault}; mend that line") from None
     try:

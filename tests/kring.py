@@ -62,9 +62,13 @@ class Kring:
         """What it wrote to stderr so far, over all starts."""
         return self._stderr.read_text(encoding="utf-8") if self._stderr.exists() else ""
 
-    async def start(self, *, ready: bool = True) -> None:
-        """Start ``kring run``; wait until it is ready unless told not to."""
-        self.write_config()
+    async def start(self, *, ready: bool = True, configure: bool = True) -> None:
+        """Start ``kring run``; wait until it is ready unless told not to.
+
+        Its configuration is written first, unless told not to.
+        """
+        if configure:
+            self.write_config()
         with self._stderr.open("ab") as stderr:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", "--config", str(self._config),

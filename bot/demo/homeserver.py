@@ -43,7 +43,7 @@ class Homeserver:
         self._temporary = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="kring-homeserver-"))
         self._default_limits = default_limits
-        self._secret = secrets.token_hex(16)
+        self.registration_secret = secrets.token_hex(16)
         self._port = 0
         self._process: asyncio.subprocess.Process | None = None
 
@@ -188,7 +188,9 @@ class Homeserver:
             async with http.get(address) as answer:
                 nonce = (await answer.json())["nonce"]
             words = (nonce, localpart, password, "admin" if admin else "notadmin")
-            mac = hmac.new(self._secret.encode(), "\0".join(words).encode(), hashlib.sha1)
+            mac = hmac.new(
+                self.registration_secret.encode(), "\0".join(words).encode(), hashlib.sha1
+            )
             wish = {
                 "nonce": nonce,
                 "username": localpart,
@@ -229,7 +231,7 @@ class Homeserver:
             "log_config": str(folder / "log.yaml"),
             "media_store_path": str(folder / "media"),
             "signing_key_path": str(folder / "signing.key"),
-            "registration_shared_secret": self._secret,
+            "registration_shared_secret": self.registration_secret,
             "macaroon_secret_key": secrets.token_hex(16),
             "form_secret": secrets.token_hex(16),
             "trusted_key_servers": [],

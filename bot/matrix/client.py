@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import structlog
 from bot.core.effects import Button
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.room import Fault, NewKey, Remark
-from bot.matrix import helping, mending
+from bot.matrix import helping, mending, places
 from bot.matrix.company import kind
 from bot.matrix.faults import Later, Refused
 from bot.matrix.files import private_folder
@@ -104,7 +104,7 @@ class Edge:
         self.user_id = user_id
         self._password = password
         self._device_name = device_name
-        self._folder = data_dir / "matrix"
+        self._folder = data_dir / places.FOLDER
         self._keys_dir = keys_dir
         self._may_invite = may_invite
         self._allowed = Allowed(allowed_bots, allowed_widgets)
@@ -125,11 +125,11 @@ class Edge:
             self.user_id,
             password=self._password,
             device_name=self._device_name,
-            file=self._keys_dir / "matrix-session.json",
+            file=self._keys_dir / places.LOGIN,
             has_keys=partial(KeyStore.is_there, self._folder),
         )
-        signing = SigningKeys.kept(self._keys_dir / "cross-signing.json")
-        store_key = self._keys_dir / "matrix-store.key"
+        signing = SigningKeys.kept(self._keys_dir / places.SIGNING)
+        store_key = self._keys_dir / places.STORE_KEY
         keys = KeyStore(self._folder, store_key, self.user_id, login.device_id)
         request = self._http.request
         try:
@@ -179,11 +179,12 @@ class Edge:
         """The device Kring is; transaction ids hold for it alone."""
         return self._parts.device_id
 
-    async def sync(self, since: str | None) -> Batch:
+    async def sync(self, since: str | None, known: Collection[RoomId] = ()) -> Batch:
         """Return what happened after the token ``since``; waits for something, about half a minute.
 
         Asking with the last batch's token means that it was handled. The first call after ``open``
-        returns at once. With None, nothing that was said before is in it.
+        returns at once. With None, nothing that was said before is in it, but in rooms that are not
+        ``known`` what followed on Kring's own joining.
         """
         parts = self._parts
         first = self._synced is None
@@ -198,7 +199,7 @@ class Edge:
         if since is not None:
             query["since"] = since
         answer = await insist(partial(self._ask_sync, query, wait), "sync")
-        batch = await parts.syncing.digest(answer, since)
+        batch = await parts.syncing.digest(answer, since, known)
         for room in batch.gone:
             parts.sharing.leave(room)
         parts.private.take(answer)
@@ -223,6 +224,10 @@ class Edge:
         if body is not None:
             await self._http.request("POST", path("keys", "upload"), body)
             keys.keys_were_uploaded()
+
+    def is_in(self, room: RoomId) -> bool:
+        """Tell whether Kring is in a room."""
+        return room in self._rooms
 
     def may_lead(self, room: RoomId, user: UserId) -> bool:
         """Tell whether the room lets this user lead: power level 50, or a creator of version 12."""

@@ -18,8 +18,13 @@ def private_folder(path: Path) -> Path:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file as 0600, at once or not at all, durable when this returns."""
+    """Write a file as 0600 in a folder that is closed to others, as ``write_whole`` does."""
     private_folder(path.parent)
+    write_whole(path, content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file as 0600, at once or not at all, durable when this returns."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:  # mkstemp makes it 0600

@@ -95,7 +95,7 @@ async def sign_own_device(
     query: dict[str, Any] = {"device_keys": {me: []}}
     answer = await request("POST", path("keys", "query"), query)
     known = _public(at(answer, "master_keys", me))
-    master = _public_key(keys.master)
+    master = public_key(keys.master)
     if known is not None and known != master:
         raise EdgeFault(
             "Kring's user already has cross-signing keys that are not in keys_dir. Put "
@@ -103,13 +103,13 @@ async def sign_own_device(
             "(in any client, logged in as Kring's user) and remove that file."
         )
     uploaded = at(answer, "self_signing_keys", me)
-    if known is None or _public(uploaded) != _public_key(keys.self_signing):
+    if known is None or _public(uploaded) != public_key(keys.self_signing):
         await _upload_keys(request, keys, device, password)
         answer = await request("POST", path("keys", "query"), query)
     shown = at(answer, "device_keys", me, device.device_id)
     if at(shown, "keys", f"ed25519:{device.device_id}") != device.ed25519:
         raise other_keys()
-    if is_signed(shown, me, _public_key(keys.self_signing)):
+    if is_signed(shown, me, public_key(keys.self_signing)):
         return
     bare = {name: at(shown, name) for name in ("user_id", "device_id", "algorithms", "keys")}
     signed = _signed(bare, me, keys.self_signing)
@@ -178,18 +178,19 @@ async def _upload_keys(
             ) from None
 
 
-def _public_key(key: Ed25519PrivateKey) -> str:
+def public_key(key: Ed25519PrivateKey) -> str:
+    """Return the public half of a key, in unpadded base64."""
     return unpadded(key.public_key().public_bytes_raw())
 
 
 def _key_object(user_id: str, usage: str, key: Ed25519PrivateKey) -> dict[str, Any]:
-    public = _public_key(key)
+    public = public_key(key)
     return {"user_id": user_id, "usage": [usage], "keys": {f"ed25519:{public}": public}}
 
 
 def _signed(value: dict[str, Any], user_id: str, key: Ed25519PrivateKey) -> dict[str, Any]:
     signature = unpadded(key.sign(canonical(value).encode()))
-    return value | {"signatures": {user_id: {f"ed25519:{_public_key(key)}": signature}}}
+    return value | {"signatures": {user_id: {f"ed25519:{public_key(key)}": signature}}}
 
 
 def _public(key_object: object) -> object:

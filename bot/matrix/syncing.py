@@ -7,6 +7,7 @@ waited is struck off only when the next answer is asked for, which means the bat
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 import structlog
 
@@ -54,8 +55,14 @@ class Syncing:
         self._clock = clock
         self._me = UserId(keys.machine.user_id)
 
-    async def digest(self, answer: dict[str, object], since: str | None) -> Batch:
-        """Return what an answer to ``/sync`` since a token means. Raises ``EdgeFault``."""
+    async def digest(
+        self, answer: dict[str, object], since: str | None, known: Collection[RoomId] = ()
+    ) -> Batch:
+        """Return what an answer to ``/sync`` since a token means. Raises ``EdgeFault``.
+
+        Without a token nothing of before is in it, but of rooms that are not ``known`` what came
+        after Kring's own joining.
+        """
         with self._keys.transaction():
             came = self._keys.receive(list(objects(answer, "to_device", "events")))
         self._directory.changed(_users(answer, "changed"))
@@ -63,7 +70,9 @@ class Syncing:
         self._directory.forget(_users(answer, "left"))
         timelines: dict[RoomId, list[dict[str, object]]] = {}
         for name, joined in entries(answer, "rooms", "join").items():
-            timelines[RoomId(name)] = await self._take_room(RoomId(name), joined, since)
+            timelines[RoomId(name)] = await self._take_room(
+                RoomId(name), joined, since, is_new=name not in known
+            )
         self._reading.are_encrypted(name for name in timelines if self._rooms[name].encrypted)
         await self._ask_for_suspects(timelines)
         happened: defaultdict[RoomId, list[Inbound]] = defaultdict(list)
@@ -93,7 +102,7 @@ class Syncing:
         return Batch(token, {room: tuple(found) for room, found in happened.items()}, gone)
 
     async def _take_room(
-        self, name: RoomId, joined: object, since: str | None
+        self, name: RoomId, joined: object, since: str | None, *, is_new: bool
     ) -> list[dict[str, object]]:
         """Take in a room's state; return the events of its timeline that are to be handled."""
         was_encrypted = self._reading.was_encrypted(name)
@@ -106,7 +115,7 @@ class Syncing:
             room.take(event)
         room.take_summary(at(joined, "summary"))
         since_join = from_own_join(timeline, self._me)
-        if since_join is not None:
+        if since_join is not None and (since is not None or is_new):
             return since_join  # what was before is none of Kring's business
         if since is None:
             return []  # the very first start: what was said before it is old

@@ -33,6 +33,7 @@ from bot.runtime.change import Change
 from bot.runtime.deeds import Outcome
 from bot.runtime.helping import Helping
 from bot.runtime.measuring import Measuring, sessions_by_state
+from bot.runtime.restoring import missed
 from bot.runtime.sending import Sender
 from bot.runtime.understanding import Understanding
 from bot.store.faults import StoreFault
@@ -119,10 +120,12 @@ class Conductor:
     async def _listen(self) -> None:
         self._circles = await self._store.circles()
         token = await self._store.token()
+        # Circles without a token are those of a backup that was put back.
+        restored = frozenset(self._circles if token is None else ())
         first = True
         while True:
-            batch = await self._edge.sync(token)
-            again = await self._handle(batch, first=first)
+            batch = await self._edge.sync(token, restored)
+            again = await self._handle(batch, first=first, restored=restored)
             self.synced_at = self._clock.now()
             if first:
                 self._alarms.start()
@@ -130,7 +133,7 @@ class Conductor:
                 logger.info("ready", rooms=len(self._circles))
                 first = False
             if again is None:
-                token = batch.token
+                token, restored = batch.token, frozenset()
             else:  # with the old token, what was not handled comes again
                 await asyncio.sleep(again)
 
@@ -156,8 +159,13 @@ class Conductor:
             sessions=sessions_by_state(self._circles),
         )
 
-    async def _handle(self, batch: Batch, *, first: bool) -> float | None:
-        """Handle a batch; returns after how many seconds it is to come again, None: it is handled."""
+    async def _handle(
+        self, batch: Batch, *, first: bool, restored: frozenset[RoomId] = frozenset()
+    ) -> float | None:
+        """Handle a batch; returns after how many seconds it is to come again, None: it is handled.
+
+        The circles of ``restored`` rooms are told what they missed, in the same transaction.
+        """
         async with self._lock:
             for items in batch.rooms.values():
                 for item in items:
@@ -177,9 +185,23 @@ class Conductor:
                 for change in personal:
                     self._spread(changes, change, batch.gone)
             again = max((change.again for change in changes.values() if change.again), default=None)
+            if restored and again is None:
+                batch = await self._restored(batch, restored, changes)
             handled = [change for change in changes.values() if change.handled or change.steps]
             await self._commit(handled, batch if again is None else None)
             return again
+
+    async def _restored(
+        self, batch: Batch, rooms: frozenset[RoomId], changes: dict[RoomId, Change]
+    ) -> Batch:
+        """Tell circles that came from a backup what they missed; rooms that are no more are gone."""
+        gone = tuple(room for room in rooms if not self._edge.is_in(room))
+        for room in rooms.difference(gone):
+            change = changes.setdefault(room, Change(self._circle(room)))
+            for event in await missed(self._edge, change.after, self._now(room)):
+                self._step(change, event)
+        logger.info("restored", rooms=len(rooms) - len(gone))
+        return replace(batch, gone=batch.gone + gone)
 
     async def _echoed(self, echo: Echo) -> None:
         row = await self._store.sent_by_txn(echo.txn, echo.event)

@@ -243,9 +243,9 @@ class Understanding:
             return spoke
         if not self._is_chat(circle):
             return spoke
-        told = numbers(body)
-        if told is not None and not told.name and len(told.numbers) == 1:
-            return ToldNumber(at, item.sender, told.numbers[0], spoke)
+        number = numbers(body)
+        if number is not None and not number.name and len(number.numbers) == 1:
+            return ToldNumber(at, item.sender, number.numbers[0], spoke)
         return await self._notes.privately(room, item, spoke) or spoke
 
     def _story(self, item: Message, at: int, leads: bool) -> Spoke:

@@ -1,19 +1,22 @@
-"""Opening the database: SQLite or PostgreSQL, checked, and with today's schema."""
+"""Opening the database: SQLite or PostgreSQL, checked, and with today's schema; or to look into."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.faults import StoreFault, damaged, told, told_of_address
+from bot.store.faults import NoDatabase, StoreFault, damaged, told, told_of_address
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,6 +27,24 @@ async def opened(database: str) -> AsyncEngine:
     Raises:
         StoreFault: it is damaged, full, cannot be reached, or was made by a newer Kring; or the
             address itself cannot be read.
+
+    """
+    engine = await connected(database)
+    try:
+        with told():
+            async with engine.begin() as connection:
+                await connection.run_sync(migrate)
+    except BaseException:
+        await engine.dispose()
+        raise
+    return engine
+
+
+async def connected(database: str) -> AsyncEngine:
+    """Reach the database at this address, made if it is a file, and see whether it is whole.
+
+    Raises:
+        StoreFault: as ``opened``.
 
     """
     with told(), told_of_address():
@@ -44,11 +65,63 @@ async def opened(database: str) -> AsyncEngine:
             async with engine.begin() as connection:
                 if sqlite:
                     await connection.run_sync(_check)
-                await connection.run_sync(_migrate)
     except BaseException:
         await engine.dispose()
         raise
     return engine
+
+
+@asynccontextmanager
+async def looking(database: str) -> AsyncIterator[AsyncConnection]:
+    """Look into a database as it is at one moment, also while Kring runs; nothing can be changed.
+
+    Raises:
+        StoreFault: it is not there, damaged, cannot be reached; or the address cannot be read.
+
+    """
+    with told(), told_of_address():
+        url = make_url(database)
+        sqlite = url.get_backend_name() == "sqlite"
+        if sqlite:
+            url = _read_only(url)
+        engine = create_async_engine(url, hide_parameters=True)
+    try:
+        with told():
+            with told_of_address():
+                connection = await engine.connect()
+            try:
+                if sqlite:
+                    await connection.run_sync(_check)
+                    await connection.exec_driver_sql("BEGIN")
+                else:
+                    await connection.execution_options(
+                        isolation_level="REPEATABLE READ", postgresql_readonly=True
+                    )
+                yield connection
+            finally:
+                await connection.close()
+    finally:
+        await engine.dispose()
+
+
+def _read_only(url: URL) -> URL:
+    """Give the address of a file that is there, so that looking into it makes and changes nothing."""
+    file = Path(url.database or "")
+    if not file.exists():
+        raise NoDatabase
+    # A file may have any name.
+    return url.set(database=f"file:{quote(str(file))}", query={"mode": "ro", "uri": "true"})
+
+
+def revision(connection: Connection) -> str | None:
+    """Give the step of the migrations that a database has; None: it has no schema."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions() -> tuple[str, ...]:
+    """Give all steps of the migrations, the newest first."""
+    script = ScriptDirectory.from_config(_alembic())
+    return tuple(step.revision for step in script.walk_revisions())
 
 
 def _make_file(path: Path) -> None:
@@ -75,20 +148,34 @@ def _check(connection: Connection) -> None:
         raise damaged()
 
 
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    script = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current == script.get_current_head():
+def migrate(connection: Connection, to: str | None = None) -> None:
+    """Bring the schema up to a step of the migrations, by default the newest.
+
+    Raises:
+        StoreFault: the database has a step that this Kring does not know.
+
+    """
+    known, current = revisions(), revision(connection)
+    if current == (to or known[0]):
         return
-    if current is not None and current not in {step.revision for step in script.walk_revisions()}:
+    if current is not None and current not in known:
         raise StoreFault(
-            "The database was made by a newer Kring: install that version, or put back a "
-            "copy made before the upgrade"
+            "The database was made by a newer Kring: install that version, or put back a backup "
+            "made before the upgrade (kring restore)"
         )
-    if connection.dialect.name == "sqlite":
+    if connection.dialect.name == "sqlite" and not _in_transaction(connection):
         # The driver begins a transaction by itself, but not before a change of the schema.
         connection.exec_driver_sql("BEGIN")
-    command.upgrade(config, "head")
+    config = _alembic()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to or "head")
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return bool(connection.connection.driver_connection.in_transaction)  # type: ignore[union-attr] # aiosqlite's
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config

@@ -10,7 +10,9 @@ from errno import ENOSPC
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 _FULL = "The disk is full: nothing more can be kept. Free some space and start Kring again"
-_DAMAGED = "The database is damaged: put back a copy made while Kring was stopped, or begin anew"
+_DAMAGED = (
+    "The database is damaged: move it away and put back a backup (kring restore), or begin anew"
+)
 _REFUSED = "The database refuses Kring: check [storage] database, its user and its password"
 _CLOSED = "The database cannot be written: let the user that runs Kring own it and its folder"
 _AWAY = "The database cannot be reached: check [storage] database and whether it runs"
@@ -44,6 +46,13 @@ _POSTGRES = {
 
 class StoreFault(Exception):  # noqa: N818 - a fault is told to people, an error to programmers
     """One line: what is wrong with what Kring keeps, and what to do."""
+
+
+class NoDatabase(StoreFault):
+    """There is nothing to look into."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no database yet: it is made when Kring first starts")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ What cannot be opened any more counts as gone, and harms nothing else (G6).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.core.people import RoomId
 from bot.store import outbox
 from bot.store.codec import Passing, decode, joined
 from bot.store.faults import StoreFault
-from bot.store.sealing import Keys, SealBroken
+from bot.store.sealing import KeyFolder, Keys, SealBroken
 from bot.store.tables import circle, closing, meta, seen
 from bot.store.tables import outbox as rows
 from bot.store.unit import Held
@@ -58,6 +59,11 @@ async def check_keys(connection: AsyncConnection, keys: Keys) -> None:
             "right one back, or start with a new database, because this one cannot be read"
         )
     await put(connection, meta, [{"name": _MARK, "value": keys.mark}])
+
+
+def belongs(meta_rows: Mapping[str, str], keys: KeyFolder) -> bool:
+    """Whether a database with these rows in ``meta`` is the one of this keys folder."""
+    return meta_rows.get(_MARK) == keys.mark
 
 
 async def read_circles(connection: AsyncConnection, keys: Keys) -> tuple[list[Circle], list[str]]:

@@ -6,10 +6,11 @@ then be read nowhere any more, neither in dead rows nor in the database's log no
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
@@ -54,52 +55,32 @@ class Seal:
             raise SealBroken from None
 
 
-class Keys:
-    """The keys folder. One process at a time holds it."""
+class KeyFolder:
+    """The keys folder, to look into; also while a running Kring holds it."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder, made and closed to others where needed.
+        """Read the installation's key.
 
         Raises:
-            StoreFault: another Kring holds it, or it cannot be used.
+            StoreFault: it is missing or damaged, or cannot be read.
 
         """
         self._folder = folder
         self._seals: dict[str, Seal] = {}
-        with told_of_keys():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)
-            self._lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            os.close(self._lock)
-            raise StoreFault(
-                "Kring already runs with this data folder: stop the other one first"
-            ) from fault
-        try:
-            with told_of_keys():
-                for rest in folder.glob("*.new"):  # a crash while a key was written
-                    self._shred(rest)
-                if not (folder / _INSTALLATION).exists():
-                    self._write(_INSTALLATION)
-                    self._sync_folder()
-                root = self._read(_INSTALLATION)
+            root = self._read(_INSTALLATION)
         except SealBroken:
-            self.close()
             raise StoreFault(
                 f"The keys folder is damaged: put {_INSTALLATION} back from before, or start anew "
                 "with an empty data folder"
             ) from None
-        except StoreFault:
-            self.close()
-            raise
         self._hash_key = _derived(root, b"hash")
         self._seals[_INSTALLATION] = Seal(_derived(root, b"seal"))
 
-    def close(self) -> None:
-        """Let go of the folder."""
-        os.close(self._lock)
+    @staticmethod
+    def is_there(folder: Path) -> bool:
+        """Whether there is an installation's key in a folder."""
+        return (folder / _INSTALLATION).exists()
 
     def hash(self, *parts: str) -> str:
         """Give a hash that nobody can check a guess against without the installation's key."""
@@ -135,15 +116,6 @@ class Keys:
             return False
         return True
 
-    def make(self, *, rooms: Iterable[str] = (), sessions: Iterable[str] = ()) -> None:
-        """Make new keys for rooms (by their hash) and sessions; durable when this returns."""
-        with told_of_keys():
-            for room in rooms:
-                self._write(f"room-{room}.key")
-            for key in sessions:
-                self._write(f"session-{key}.key")
-            self._sync_folder()
-
     def sessions(self) -> set[str]:
         """Name the session keys that are there."""
         return self._named("session-")
@@ -152,13 +124,13 @@ class Keys:
         """Name the rooms (by their hash) whose keys are there."""
         return self._named("room-")
 
-    def destroy_session(self, key: str) -> None:
-        """Destroy the key of a session, if it is there."""
-        self._destroy(f"session-{key}.key")
-
-    def destroy_room(self, room: str) -> None:
-        """Destroy the key of a room, if it is there."""
-        self._destroy(f"room-{room}.key")
+    def lasting(self, rooms: Iterable[str]) -> dict[str, bytes]:
+        """Give the keys that last by their file's name: the installation's, and of these rooms."""
+        kept = {}
+        for name in (_INSTALLATION, *(f"room-{room}.key" for room in sorted(rooms))):
+            with contextlib.suppress(SealBroken):  # destroyed meanwhile: the room was let go
+                kept[name] = self._read(name)
+        return kept
 
     def _named(self, prefix: str) -> set[str]:
         return {path.stem.removeprefix(prefix) for path in self._folder.glob(f"{prefix}*.key")}
@@ -177,13 +149,85 @@ class Keys:
             raise SealBroken
         return key
 
-    def _write(self, name: str) -> None:
-        """Write a new key whole or not at all, for the owner only."""
+
+class Keys(KeyFolder):
+    """The keys folder, to make and destroy keys in. One process at a time holds it."""
+
+    def __init__(self, folder: Path, restored: Mapping[str, bytes] | None = None) -> None:
+        """Take the folder, made and closed to others where needed.
+
+        What is ``restored`` (see ``lasting``) is put in the folder first, where it is missing there;
+        a room's key that is there stays, for it is newer.
+
+        Raises:
+            StoreFault: another Kring holds it, it is another one's, or it cannot be used.
+
+        """
+        self._folder = folder
+        with told_of_keys():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            self._lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            os.close(self._lock)
+            raise StoreFault(
+                "Kring already runs with this data folder: stop the other one first"
+            ) from fault
+        try:
+            with told_of_keys():
+                for rest in folder.glob("*.new"):  # a crash while a key was written
+                    self._shred(rest)
+                self._put(restored or {})
+                if not self.is_there(folder):
+                    self._write(_INSTALLATION, secrets.token_bytes(_KEY_BYTES))
+                    self._sync_folder()
+            super().__init__(folder)
+        except StoreFault:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        os.close(self._lock)
+
+    def make(self, *, rooms: Iterable[str] = (), sessions: Iterable[str] = ()) -> None:
+        """Make new keys for rooms (by their hash) and sessions; durable when this returns."""
+        with told_of_keys():
+            for room in rooms:
+                self._write(f"room-{room}.key", secrets.token_bytes(_KEY_BYTES))
+            for key in sessions:
+                self._write(f"session-{key}.key", secrets.token_bytes(_KEY_BYTES))
+            self._sync_folder()
+
+    def destroy_session(self, key: str) -> None:
+        """Destroy the key of a session, if it is there."""
+        self._destroy(f"session-{key}.key")
+
+    def destroy_room(self, room: str) -> None:
+        """Destroy the key of a room, if it is there."""
+        self._destroy(f"room-{room}.key")
+
+    def _put(self, restored: Mapping[str, bytes]) -> None:
+        path = self._folder / _INSTALLATION
+        if restored and path.exists() and path.read_bytes() != restored.get(_INSTALLATION):
+            raise StoreFault(
+                "The keys folder belongs to another Kring than this backup: see [storage] keys_dir, "
+                "or move that folder away first"
+            )
+        for name, key in restored.items():
+            if not (self._folder / name).exists():
+                self._write(name, key)
+        self._sync_folder()
+
+    def _write(self, name: str, key: bytes) -> None:
+        """Write a key whole or not at all, for the owner only."""
         path = self._folder / name
         new = path.with_suffix(".new")
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            os.write(descriptor, secrets.token_bytes(_KEY_BYTES))
+            os.write(descriptor, key)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

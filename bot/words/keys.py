@@ -173,7 +173,7 @@ COMMON: Mapping[str, Key] = {
     **_keys("note-refused", "note-refused-changed", "note-refused-private"),
     **_keys("notes-stands", "notes-does-not-stand", "note-private", slots=["number", "place"]),
     **_keys("note-agreed-private", "note-objected-private", slots=["number", "place"]),
-    **_keys("notes-intro", "notes-none"),
+    **_keys("notes-intro", "notes-none", "restored-notes"),
     **_keys("fault-note-empty", "fault-note-unread", "fault-note-of-kring", "fault-note-known"),
     **_keys("fault-notes-full", "fault-note-which", "fault-note-which-concerns"),
     **_keys("fault-note-which-private", "fault-note-unknown", "fault-note-unknown-private"),
