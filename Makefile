@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+AUDIT := .venv-audit
 
-.PHONY: setup demo test check bench chaos transcripts lock clean
+.PHONY: setup demo test check bench chaos transcripts audit sbom wheel lock clean
 .DEFAULT_GOAL := setup
 
 setup: $(READY) ## make .venv with everything in it, and .venv/bin/kring
@@ -39,9 +40,25 @@ transcripts: setup ## write what Kring says in the transcripts of the tests anew
 bench: setup ## reaction and cost beside a minimal echo on the same homeserver; lines of code by room
 	@$(BIN)/python -m bench
 
+audit: $(AUDIT) ## known vulnerabilities in what requirements.lock pins (asks the network)
+	@$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+
+$(AUDIT):
+	@$(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+
+sbom: setup ## what a running Kring is made of, as a bill of materials (CycloneDX): dist/kring.cdx.json
+	@$(BIN)/python deploy/supply.py sbom dist/kring.cdx.json && echo "dist/kring.cdx.json"
+
+wheel: setup ## dist/kring-*.whl, the same bytes on every machine
+	@$(BIN)/python -m hatchling build -t wheel -d dist
+
 lock: ## write requirements.lock anew from pyproject.toml (names, versions, hashes; no addresses)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
+	$(MAKE) setup
+	$(BIN)/python deploy/supply.py runtime
+	$(BIN)/python deploy/supply.py licences
 
 clean: ## remove what setup and the tests made
-	rm -rf .venv tests/jsclient/node_modules .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf .venv $(AUDIT) tests/jsclient/node_modules .mypy_cache .ruff_cache .hypothesis dist
