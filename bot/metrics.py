@@ -25,6 +25,16 @@ CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 STATES: Final = ("gathering", "agreements", "stages", "paused")
 """The states of a session that are told apart."""
 
+UNFORESEEN: Final = (
+    "alarm.failed",
+    "event-failed",
+    "lane-failed",
+    "send-failed",
+    "store.key-not-destroyed",
+    "uncaught",
+)
+"""Actions that mean that Kring itself fails; they are counted from nought, so that the first shows."""
+
 _REACTION_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 120)
 _LATE_SECONDS = (0.1, 0.5, 1, 5, 15, 60, 300, 3600)
 
@@ -71,6 +81,8 @@ class Metrics:
             ["kind"],
             registry=own,
         )
+        for action in UNFORESEEN:
+            self._faults.labels(kind=action)
         self._sync_age = Gauge(
             "kring_sync_age_seconds",
             "Since the homeserver last answered a sync; not a number before the first answer.",
