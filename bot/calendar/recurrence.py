@@ -63,8 +63,11 @@ def names(rule: Rule, since: WallTime = START) -> Iterator[WallTime]:
 
 
 def anchored(rule: Rule, since: WallTime) -> Rule | None:
-    """The rule with its first meeting no earlier than ``since``; None when it has no meeting."""
-    loose = replace(rule, until=None, count=None)
+    """The rule with its first meeting no earlier than ``since``; None when it has no meeting.
+
+    It begins at the first time that fits, and counts its days, weeks or months from there.
+    """
+    loose = replace(rule, interval=1, until=None, count=None)
     end = wall(datetime.fromisoformat(max(since, rule.first)) + FURTHEST)
     found = next(takewhile(lambda name: name <= end, names(loose, since)), None)
     if found is None or (rule.until is not None and found[:10] > rule.until):

@@ -12,6 +12,7 @@ from typing import Literal
 
 from bot.core.people import EventId, PersonId, RoomId, UserId
 from bot.core.room import Fault, NewKey
+from bot.core.series import Rule, WallTime
 
 Moment = Literal[
     "hello", "gathering", "agreements", "agreed", "voices", "stage", "turn", "reminder-all",
@@ -113,7 +114,57 @@ class Tenths:
     slot: Literal["tenths"] = "tenths"
 
 
-Slot = NameOf | Words | Quote | Count | Text | Day | Place | Tenths
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, a time of day, or both, as the clock on the wall shows it."""
+
+    at: WallTime
+    style: Literal["day", "time", "both"] = "both"
+    slot: Literal["when"] = "when"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often something is, in words."""
+
+    rule: Rule
+    slot: Literal["rhythm"] = "rhythm"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time, in words."""
+
+    minutes: int
+    slot: Literal["length"] = "length"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone, by its city."""
+
+    name: str
+    slot: Literal["zone"] = "zone"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what somebody said, from this character up to that one.
+
+    ``fallback`` is a text key, for words that are gone.
+    """
+
+    event: EventId
+    begin: int
+    end: int
+    fallback: str
+    slot: Literal["part"] = "part"
+
+
+Slot = (
+    NameOf | Words | Quote | Count | Text | Day | Place | Tenths
+    | When | Rhythm | Length | Zone | Part
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Rule:
     """When meetings are. ``first`` is the first one; without ``every`` it is the only one.
 
     ``weekdays`` count from Monday, 0. In a rule by the month they go with ``weeks`` (3: the third
-    of the month, -1: the last), or ``monthdays`` stand there instead (-1: the last day). A month
+    of the month, -1: the last), or ``monthdays`` stand there instead (-1, alone: the last day). A month
     without such a day is passed over. Weeks begin on Monday. ``until`` is the last day on which a
     meeting may be, ``count`` how many there are at most; at most one of them is given.
     """

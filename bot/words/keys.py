@@ -42,7 +42,29 @@ def _short(keys: Mapping[str, Key]) -> dict[str, Key]:
     return {name: replace(key, short=True) for name, key in keys.items()}
 
 
+CALENDAR: Mapping[str, Key] = {
+    **_keys("when", slots=["date", "time"]),
+    **_keys("rhythm-day", "rhythm-workday", "rhythm-end-of-month", slots=["time"]),
+    **_keys("rhythm-days", "rhythm-end-of-months", slots=["number", "time"]),
+    **_keys("rhythm-week", slots=["days", "time"]),
+    **_keys("rhythm-weeks", slots=["number", "days", "time"]),
+    **_keys("rhythm-month", slots=["nth", "days", "time"]),
+    **_keys("rhythm-months", slots=["number", "nth", "days", "time"]),
+    **_keys("rhythm-date", slots=["dates", "time"]),
+    **_keys("rhythm-dates", slots=["number", "dates", "time"]),
+    **_keys("rhythm-year", slots=["date", "time"]),
+    **_keys("rhythm-years", slots=["number", "date", "time"]),
+    **_keys("rhythm-until", slots=["date"]),
+    **_keys("rhythm-count", "length-minutes", "length-hours", slots=["count"]),
+    **_keys("length-days", "length-weeks", slots=["count"]),
+    **_keys("length-both", slots=["hours", "minutes"]),
+    **_keys(*(f"nth-{week}" for week in (1, 2, 3, 4, 5, "last", "last-but-one"))),
+    **_keys(*(f"nth-day-{form}" for form in ("one", "two", "few", "other")), slots=["number"]),
+}
+"""The texts of the calendar; ``count`` is how many minutes, hours, days, weeks, or times."""
+
 COMMON: Mapping[str, Key] = {
+    **CALENDAR,
     **_keys("hello", "hello-unencrypted", "hello-private"),
     **_keys("gathering-how", "gathering-spoken", "gathering-slow", "agreements"),
     **_keys("cannot-read", "agreements-waiting", "circle-size", "readers", slots=["count"]),

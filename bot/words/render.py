@@ -25,8 +25,25 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from bot.core.effects import Count, Day, Line, NameOf, Place, Quote, Slot, Tenths, Text, Words
+from bot.core.effects import (
+    Count,
+    Day,
+    Length,
+    Line,
+    NameOf,
+    Part,
+    Place,
+    Quote,
+    Rhythm,
+    Slot,
+    Tenths,
+    Text,
+    When,
+    Words,
+    Zone,
+)  # fmt: skip
 from bot.core.people import EventId, RoomId, UserId
+from bot.words import rhythm
 from bot.words.keys import WORD_BUDGET
 from bot.words.names import LINE_LENGTH, NAME_LENGTH, THEME_LENGTH, clean, display, isolate, shorten
 from bot.words.texts import Alternatives, Phrase, Plural, Texts, pieces
@@ -92,6 +109,9 @@ async def look_up(lines: Sequence[Line], names: Names) -> dict[Slot, str | None]
                 found[slot] = await names.words(slot.event)
             elif isinstance(slot, Quote):
                 found[slot] = await names.quote(slot.event)
+            elif isinstance(slot, Part):
+                said = await names.quote(slot.event)
+                found[slot] = None if said is None else said[slot.begin : slot.end]
             elif isinstance(slot, Place):
                 found[slot] = names.room(slot.room)
             elif isinstance(slot, NameOf):
@@ -172,6 +192,16 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
             link = quote(room, safe="!:") + (f"/{quote(event, safe='$')}" if event else "")
             name = "" if event else clean(found[slot] or "", NAME_LENGTH)
             return _Piece(name or _plain(fallback, texts), link, told=True)
+        case When(at, style):
+            return _Piece(rhythm.when(at, style, texts))
+        case Rhythm(rule):
+            return _Piece(rhythm.rhythm(rule, texts))
+        case Length(minutes):
+            return _Piece(rhythm.length(minutes, texts))
+        case Zone(name):
+            return _Piece(rhythm.zone(name))
+        case Part(_, _, _, fallback):
+            return _Piece(clean(found[slot] or "", THEME_LENGTH) or _plain(fallback, texts))
         case NameOf():
             return _Piece(clean(found[slot] or "", NAME_LENGTH) or _plain("common.someone", texts))
 

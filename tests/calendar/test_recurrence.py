@@ -83,8 +83,13 @@ def test_a_rule_without_a_meeting_is_none() -> None:
     never = Rule(WallTime("2027-01-01T10:00"), AMSTERDAM, Every.WEEK, weekdays=(0,),
                  until=WallDate("2027-01-02"))  # fmt: skip
     assert anchored(never, never.first) is None
-    leap = Rule(WallTime("2027-02-28T10:00"), AMSTERDAM, Every.MONTH, 12, monthdays=(30,))
-    assert anchored(leap, leap.first) is None
+
+
+def test_a_rule_counts_its_weeks_and_months_from_the_first_time_that_fits() -> None:
+    fortnight = Rule(WallTime("2026-11-25T10:00"), AMSTERDAM, Every.WEEK, 2, weekdays=(0,))
+    found = anchored(fortnight, fortnight.first)
+    assert found is not None
+    assert list(islice(names(found), 2)) == ["2026-11-30T10:00", "2026-12-14T10:00"]
 
 
 def test_a_moved_meeting_keeps_its_name_and_a_cancelled_one_is_gone() -> None:
