@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+from pathlib import Path
 
 import structlog
 
@@ -64,6 +66,7 @@ class App:
         if config.matrix.password_is_open:
             logger.warning("password-file-open", remedy="chmod 600")
         library = load([shipped(), *config.prompts.extra], config.safety.crisis_text)
+        _made(config.storage.data_dir)
         store = await Store.open(config.storage.database, config.storage.keys_dir)
         edge = Edge(
             homeserver=config.matrix.homeserver,
@@ -134,3 +137,18 @@ class App:
             ) from error
         await self._edge.open()
         await self._conductor.run()
+
+
+def _made(data_dir: Path) -> None:
+    """See to it that the data folder is there. ConfigFault when it cannot be, or not be used."""
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        usable = os.access(data_dir, os.R_OK | os.W_OK | os.X_OK)
+        why = "" if usable else "Permission denied"
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+    if why:
+        raise ConfigFault(
+            f"[storage] data_dir: {data_dir} cannot be used ({why}); let the user that runs Kring own "
+            "it, or name another folder"
+        )

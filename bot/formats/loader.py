@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -33,6 +33,8 @@ _TAKEN = frozenset({*FORMAT, "name"})
 """Keys that a stage's id would collide with."""
 _OTHER_FOLDERS = frozenset({"demo", "rehearsal"})
 """Folders with content that is not for conversations."""
+_CRISIS_TEXT = "[safety] crisis_text"
+"""Where in the configuration the crisis text is chosen."""
 
 
 def shipped() -> Path:
@@ -87,7 +89,7 @@ def _read(folders: Sequence[Path], crisis: str | Path) -> _Content:
     keys = {own: Key(), **COMMON} if crisis == f"common.{own}" else COMMON
     for name, layers in spaces.items():
         if name == "common":
-            _read_texts(name, layers, keys, content)
+            _read_texts(name, layers, keys, content, optional={own} - COMMON.keys())
         else:
             _read_format(name, layers, content)
     _check_names(content)
@@ -99,24 +101,27 @@ def _read_crisis(crisis: str | Path, content: _Content) -> None:
     """Put the crisis text that was chosen in the place of the shipped one."""
     if isinstance(crisis, Path):
         try:
-            prompt, faults = read_text(crisis, "", crisis.read_text("utf-8-sig"), Key())
+            prompt, faults = read_text(crisis, _CRISIS_TEXT, crisis.read_text("utf-8-sig"), Key())
         except (OSError, UnicodeDecodeError):
-            prompt, faults = None, [
-                ContentFault(crisis, "", "this cannot be read as text", "Save it as UTF-8.")
-            ]  # fmt: skip
+            prompt, faults = None, [ContentFault(
+                crisis, _CRISIS_TEXT, "this cannot be read as text", "Save it as UTF-8."
+            )]  # fmt: skip
         content.faults += faults
         if prompt is not None:
             for language in LANGUAGES:
                 content.texts[language, "common.crisis"] = (prompt, crisis)
         return
+    known = {key for _, key in content.texts}
+    like = {key for key in known if "crisis" in key}
     for language in LANGUAGES:
         chosen = content.texts.get((language, crisis))
         if chosen is not None:
             content.texts[language, "common.crisis"] = chosen
-        elif not crisis.startswith("common."):
+        elif not any(fault.key == crisis.removeprefix("common.") for fault in content.faults):
             content.faults.append(ContentFault(
-                Path(f"{language}.toml"), crisis, "this text is missing",
-                "Write it, or choose another [safety] crisis_text.",
+                Path("the configuration"), _CRISIS_TEXT,
+                f"there is no text '{crisis}' in {language}.toml",
+                f"Write it in {language}.toml too." if crisis in known else near(crisis, like),
             ))  # fmt: skip
 
 
@@ -179,10 +184,13 @@ def _read_texts(
     keys: Mapping[str, Key],
     content: _Content,
     below: Sequence[Path] = (),
+    *,
+    optional: Collection[str] = (),
 ) -> None:
     """Read the texts of one namespace in every language, and hold them against ``keys``.
 
-    Texts of the layers ``below`` may be there without being used.
+    Texts of the layers ``below`` may be there without being used; those of ``optional`` keys may be
+    missing.
     """
     for language in LANGUAGES:
         found: dict[str, tuple[Any, Path]] = {}
@@ -207,7 +215,7 @@ def _read_texts(
             content.faults += [
                 ContentFault(files[0], key, "this text is missing", "Write it.")
                 for key in keys
-                if key not in found
+                if key not in found and key not in optional
             ]
 
 

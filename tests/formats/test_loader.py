@@ -179,10 +179,37 @@ def test_the_crisis_text_can_be_a_file_or_a_text_of_ones_own(overlay: Overlay) -
     assert own.texts("en")["common.crisis"] == Phrase("Call 088.")
     of_file = load([shipped()], crisis=folder / "crisis.txt")
     assert of_file.texts("nl")["common.crisis"] == Phrase("Bel de wacht: 088.")
-    with pytest.raises(ContentFaults, match="elsewhere: this text is missing"):
-        load([shipped()], crisis="common.elsewhere")
-    with pytest.raises(ContentFaults, match=r"else\.where: this text is missing"):
-        load([shipped()], crisis="else.where")
+
+
+@pytest.mark.parametrize("key", ["common.crsis", "common.else-where", "nowhere.crisis"])
+def test_a_crisis_text_that_is_not_there_is_told_by_its_place_in_the_configuration(
+    key: str,
+) -> None:
+    with pytest.raises(ContentFaults) as caught:
+        load([shipped()], crisis=key)
+    for fault, language in zip(caught.value.faults, ("nl", "en"), strict=True):
+        told = (
+            f"the configuration, [safety] crisis_text: there is no text '{key}' in {language}.toml"
+        )
+        assert str(fault).startswith(told)
+    if key == "common.crsis":
+        assert "Did you mean common.crisis?" in str(fault)
+
+
+def test_a_crisis_text_in_one_language_only_or_spoilt_is_told_once(overlay: Overlay) -> None:
+    half = overlay({"common/nl.toml": 'ours = "Bel 088."'})
+    with pytest.raises(ContentFaults) as caught:
+        load([shipped(), half], crisis="common.ours")
+    (fault,) = caught.value.faults
+    assert str(fault).endswith("no text 'common.ours' in en.toml. Write it in en.toml too.")
+    spoilt = overlay({"common/nl.toml": "ours = 1", "common/en.toml": 'ours = "Call 088."'})
+    with pytest.raises(ContentFaults) as caught:
+        load([shipped(), spoilt], crisis="common.ours")
+    (fault,) = caught.value.faults
+    assert (fault.file.name, fault.key) == ("nl.toml", "ours")
+    file = overlay({"crisis.txt": "Bel {nummer}."}) / "crisis.txt"
+    with pytest.raises(ContentFaults, match=r"crisis\.txt, \[safety\] crisis_text: \{nummer\}"):
+        load([shipped()], crisis=file)
 
 
 STAGE = FORMAT.replace
