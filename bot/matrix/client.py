@@ -14,7 +14,7 @@ import structlog
 from bot.core.effects import Button
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.room import Fault, NewKey, Remark
-from bot.matrix import helping, mending, places
+from bot.matrix import attachments, helping, mending, places
 from bot.matrix.company import kind
 from bot.matrix.faults import Later, Refused
 from bot.matrix.files import private_folder
@@ -346,6 +346,15 @@ class Edge:
             content = await self._parts.sharing.encrypt(known, type_, content)
             type_ = "m.room.encrypted"
         return await self._put(room, type_, content, txn)
+
+    async def upload(self, room: RoomId, content: bytes) -> dict[str, object]:
+        """Put a file for a room on the homeserver, encrypted; return how a message refers to it.
+
+        Raises ``Refused`` where the room is not encrypted: no file of Kring's goes there.
+        """
+        if not self._known(room).encrypted:
+            raise Refused(403, "NOT_ENCRYPTED")
+        return await attachments.upload(self._http.request, content)
 
     async def react(self, room: RoomId, target: EventId, button: Button, txn: str) -> None:
         """Set a button under a message; reactions travel unencrypted (R9: nothing but buttons)."""

@@ -54,6 +54,28 @@ def message(
     return content
 
 
+def file(
+    say: Say,
+    words: Rendered,
+    id: str,
+    attached: dict[str, object],
+    *,
+    name: str,
+    info: dict[str, Any],
+) -> dict[str, Any]:
+    """Make the content of a file in an encrypted room: ``words`` are its caption (spec: Media captions).
+
+    ``attached`` is its ``EncryptedFile``, ``info`` its ``mimetype``, ``size`` and the like.
+    """
+    return {
+        "msgtype": "m.file",
+        **_said(say, words, id),
+        "filename": name,
+        "file": attached,
+        "info": info,
+    }
+
+
 POLL_START: Final = "org.matrix.msc3381.poll.start"
 POLL_END: Final = "org.matrix.msc3381.poll.end"
 """The event types that today's clients read; the stable ones they do not."""
