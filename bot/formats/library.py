@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
 
 from bot.commands.catalogue import fold
 from bot.core.events import Language
+from bot.core.people import Voice
 from bot.core.plan import Plan
 from bot.words.texts import Texts
 
@@ -17,11 +19,31 @@ def normalised(name: str) -> str:
     return "".join(letter for letter in fold(name) if letter.isalnum())
 
 
+Purpose = Literal["listen", "together", "decide", "learn"]
+"""What a conversation is for: to hear each other, about what one person needs, to decide, to learn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What somebody who chooses a format wants to know of it.
+
+    ``purpose`` None: none of those known. ``minutes`` is how long it takes at most, about;
+    ``voices`` are those that belong at its table.
+    """
+
+    purpose: Purpose | None
+    fewest: int
+    most: int
+    minutes: int
+    voices: tuple[Voice, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
-    """``plans`` by id; ``ids`` by every normalised name (either language and aliases)."""
+    """``plans`` and ``cards`` by id; ``ids`` by every normalised name (either language, aliases)."""
 
     plans: Mapping[str, Plan]
+    cards: Mapping[str, Card]
     ids: Mapping[str, str]
     by_language: Mapping[Language, Texts]
 
@@ -37,6 +59,7 @@ class Library:
     def texts(self, language: Language) -> Texts:
         """Return all texts of a language.
 
-        Beside what stands in ``prompts/`` there are ``<format id>.name`` and ``command.<name>``.
+        Beside what stands in ``prompts/`` there are ``<format id>.name``, ``<format id>.in-short``
+        (the first sentence of its summary, as an item of a list) and ``command.<name>``.
         """
         return self.by_language[language]

@@ -29,7 +29,8 @@ __all__ = ["ContentFaults", "Library", "check", "load", "shipped"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _FORMAT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_TAKEN = frozenset({*FORMAT, "name"})
+_SENTENCE = re.compile(r"(?<=[.?])\s")
+_TAKEN = frozenset({*FORMAT, "name", "in-short"})
 """Keys that a stage's id would collide with."""
 _OTHER_FOLDERS = frozenset({"demo", "rehearsal"})
 """Folders with content that is not for conversations."""
@@ -267,11 +268,14 @@ def _library(content: _Content) -> Library:
         for id, (shape, _) in content.formats.items():
             name = shape.name.nl if language == "nl" else shape.name.en
             prompts[f"{id}.name"] = Phrase(name)
+            summary = prompts[f"{id}.summary"].forms[0]
+            prompts[f"{id}.in-short"] = Phrase(f"- {_SENTENCE.split(summary, maxsplit=1)[0]}")
         for entry in CATALOGUE:
             prompts[f"command.{entry.name}"] = Phrase(entry.shown(language))
         by_language[language] = Texts(language, prompts)
     return Library(
         plans={id: shape.plan(id) for id, (shape, _) in content.formats.items()},
+        cards={id: shape.card() for id, (shape, _) in content.formats.items()},
         ids={name: id for id, (shape, _) in content.formats.items() for name in _names(shape, id)},
         by_language=by_language,
     )

@@ -29,19 +29,24 @@ from bot.core.plan import (
     Who,
 )  # fmt: skip
 from bot.formats.faults import ContentFault, near
+from bot.formats.library import Card, Purpose
 
 MOST_SECONDS_WITHOUT_BREAK = 45 * 60
 """How long people may sit without a break (design section 3)."""
+
+_LEEWAY = 1.2
+"""How much longer all stages can take together than ``minutes`` says: turns are mostly shorter."""
 
 Whole = Annotated[int, Field(strict=True, gt=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(min_length=1)]
 
 
-NeededName = Literal[
+VoiceName = Literal[
     "client", "naaste", "professional", "ervaringsdeskundige", "familie-ervaringsdeskundige",
-    "vierde", "centre",
+    "vierde",
 ]  # fmt: skip
+NeededName = Literal[VoiceName, "centre"]
 """A voice by its name, or those a talk is about."""
 WhoName = Literal[NeededName, "others"]
 
@@ -163,16 +168,19 @@ class NameShape(_Shape):
 
 
 class PeopleShape(_Shape):
-    """For how few and how many people a format is."""
+    """For how few and how many people a format is, and which voices belong at its table."""
 
     fewest: Whole
     most: Whole
+    voices: tuple[VoiceName, ...] = ()
 
 
 class FormatShape(_Shape):
     """A whole ``format.toml``."""
 
     name: NameShape
+    purpose: Purpose | None = None
+    minutes: Whole | None = None
     people: PeopleShape
     newcomers: Literal["wait", "alongside"] = "wait"
     while_present: tuple[NeededName, ...] = ()
@@ -188,6 +196,26 @@ class FormatShape(_Shape):
             newcomers=self.newcomers,
             while_present=tuple(_needed(name) for name in dict.fromkeys(self.while_present)),
         )
+
+    def card(self) -> Card:
+        """What somebody who chooses a format wants to know of it."""
+        return Card(
+            self.purpose,
+            self.people.fewest,
+            self.people.most,
+            self.minutes or -(-self.longest // 300) * 5,
+            tuple(Voice(name) for name in dict.fromkeys(self.people.voices)),
+        )
+
+    @property
+    def longest(self) -> int:
+        """How long it takes if every stage takes its whole time, with as many as there can be (s)."""
+        stages = (stage.plan() for stage in self.stage)
+        return sum(_seconds(stage, self.people.most) for stage in stages)
+
+
+def _seconds(stage: StagePlan, people: int) -> int:
+    return stage.turn_seconds * people if isinstance(stage, RoundPlan) else stage.seconds
 
 
 def _needed(name: NeededName) -> Needed:
@@ -297,6 +325,13 @@ def _faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
             yield from _poll_faults(file, number, stage)
     yield from _order_faults(file, shape)
     yield from _break_faults(file, shape)
+    if shape.minutes is not None and shape.longest > shape.minutes * 60 * _LEEWAY:
+        yield ContentFault(
+            file,
+            "minutes",
+            f"its stages can take {shape.longest // 60} minutes together",
+            "Make minutes larger, or the stages shorter.",
+        )
 
 
 def _length_faults(file: Path, number: int, stage: AnyShape) -> Iterator[ContentFault]:
@@ -390,10 +425,7 @@ def _break_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
             sat = 0
             continue
         before = sat
-        if isinstance(stage, RoundPlan):
-            sat += stage.turn_seconds * shape.people.most
-        else:
-            sat += stage.seconds
+        sat += _seconds(stage, shape.people.most)
         if before <= MOST_SECONDS_WITHOUT_BREAK < sat:
             yield ContentFault(
                 file,

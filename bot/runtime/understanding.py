@@ -69,6 +69,7 @@ from bot.ports import (
     Undecryptable,
     Unsealed,
 )  # fmt: skip
+from bot.runtime.choosing import formats, unknown
 from bot.runtime.noting import Heard, Noting
 from bot.runtime.oneself import ANSWERED_IN_CHAT, Oneself, in_open_chat
 from bot.runtime.polling import Polling
@@ -301,7 +302,7 @@ class Understanding:
             case "notes":
                 return NotesAsked(heard.at, heard.user)
             case "formats":
-                return Asked(heard.at, heard.user, "help", self._formats())
+                return Asked(heard.at, heard.user, *formats(self._library, heard.command.words))
             case "safety" if chat:
                 return Asked(heard.at, heard.user, "safety", (line("safety-private"),))
             case "safety":
@@ -354,7 +355,7 @@ class Understanding:
         if asked.plan_id is None:
             if not heard.command.words.strip():
                 return heard.fault("start-which")
-            return Asked(heard.at, heard.user, "fault", (_unknown_format(asked.near),))
+            return Asked(heard.at, heard.user, "fault", (unknown(asked.near),))
         facts = await self._edge.facts(heard.room)
         return Started(
             heard.at,
@@ -370,10 +371,6 @@ class Understanding:
             seed=secrets.randbits(32),
             new_keys=facts.new_keys,
         )
-
-    def _formats(self) -> tuple[Line, ...]:
-        summaries = [Line(f"{plan}.summary") for plan in self._library.plans]
-        return (line("formats-intro"), *summaries)
 
     async def _named(self, heard: Heard) -> Event:
         """``!begeleider`` and ``!vertrouwd``: people of this room, by pill, id or name."""
@@ -442,9 +439,3 @@ def _unknown(near: tuple[str, ...]) -> Line:
     if not near:
         return line("fault-unknown-command-plain")
     return line("fault-unknown-command", near=Text(f"command.{near[0]}"))
-
-
-def _unknown_format(near: tuple[str, ...]) -> Line:
-    if not near:
-        return line("fault-unknown-format-plain")
-    return line("fault-unknown-format", near=Text(f"{near[0]}.name"))

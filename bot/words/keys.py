@@ -142,7 +142,11 @@ COMMON: Mapping[str, Key] = {
     **_keys("overview-answered", "overview-silent", slots=["count"]),
     **_keys("overview-spoke-count", "overview-wait-count", slots=["count"]),
     **_keys("overview-no-session", "overview-harvest", "fault-line-after-close"),
-    **_keys("help", "help-facilitator", "help-private", "formats-intro"),
+    **_keys("help", "help-facilitator", "help-private", "formats-intro", "formats-more"),
+    **_keys("formats-listen", "formats-together", "formats-decide", "formats-learn"),
+    **_keys("formats-other"),
+    **_keys("format-size", slots=["fewest", "most", "time"]),
+    **_keys("format-voices", slots=["voices"]),
     **_keys("private-refused", "explain-unreadable", "answered-privately", "voices-kept"),
     **_keys(*(f"voice-{voice}" for voice in Voice)),
     **_keys(
