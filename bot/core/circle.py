@@ -226,7 +226,8 @@ class Session:
     ``overview`` is true while an overview stands in the room, to be kept true. ``undo`` is how it was
     before the last act, if that can be taken back.
     ``had`` is what of the plan's ``while_present`` somebody was there for; ``named_absent`` are
-    fingerprints of those who are not here and whose naming was answered.
+    fingerprints of those who are not here and whose naming was answered. ``whom_asked`` is true from
+    when all were asked whom the talk is about until what came of it was told.
     ``faults`` are those of the room now; ``faults_told`` and ``keys_told`` were told since the session
     last went on.
     """
@@ -261,6 +262,7 @@ class Session:
     undo: Undo | None = None
     had: tuple[Needed, ...] = ()
     named_absent: tuple[str, ...] = ()
+    whom_asked: bool = False
 
     def ms(self, seconds: int) -> int:
         """``seconds`` in ms; in a slow session everything waits a day."""

@@ -178,6 +178,16 @@ class Draft:
         """What the current stage asks or tells, in the format's own words."""
         return Line(f"{self.session.plan.id}.{self.session.stage_plan.id}")
 
+    def opening(self) -> tuple[Line, ...]:
+        """Its prompt; before the first one after all were asked whom the talk is about, what came of
+        that: somebody who is here, or only what each has seen or felt themselves (R3).
+        """
+        if not self.session.whom_asked:
+            return (self.prompt(),)
+        self.change(whom_asked=False)
+        is_somebody = any(person.centre for person in self.agreed())
+        return (line("about-somebody" if is_somebody else "about-nobody"), self.prompt())
+
     def name(self, id: PersonId) -> NameOf:
         """The name of a person, for a slot."""
         person = self.circle.person(id)

@@ -11,6 +11,7 @@ from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Close, Line
 from bot.core.events import Act, Did, HandedOver, SeatTaken
 from bot.core.people import Person, PersonId, Standing, UserId
+from bot.core.plan import AskPlan
 from bot.core.stages import KINDS, poll
 
 NEWCOMER_SECONDS = 300
@@ -45,6 +46,9 @@ def settle(draft: Draft, outcome: Outcome) -> None:
     """Do what a stage asks of the life cycle: stay, go to the next stage, or close after the last."""
     if outcome is Outcome.STAYS:
         return
+    plan = draft.session.stage_plan
+    if isinstance(plan, AskPlan) and plan.about:
+        draft.change(whom_asked=True)
     if draft.session.position + 1 == len(draft.session.plan.stages):
         return close(draft)
     draft.change(position=draft.session.position + 1)

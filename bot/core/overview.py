@@ -34,6 +34,7 @@ from bot.core.effects import Line, NameOf, Text
 from bot.core.events import Did
 from bot.core.people import Person, PersonId, Standing
 from bot.core.plan import AskPlan, Choice, Order, PollPlan, RoundPlan
+from bot.core.stages.round import is_for
 
 HANDLE = "overview"
 """By this name the message is found again."""
@@ -148,7 +149,7 @@ def _people(circle: Circle, session: Session) -> list[Line]:
     here = [one.id for one in _agreed(circle, session)]
     match stage:
         case Round() if isinstance(plan, RoundPlan) and plan.who:
-            able = {one.id for one in _agreed(circle, session) if set(plan.who) & set(one.voices)}
+            able = {one.id for one in _agreed(circle, session) if is_for(plan.who, one)}
             waiting = able & {*stage.waiting, *stage.passed}
             return _turns(len(able & set(stage.through)), len(waiting))
         case Round() if isinstance(plan, RoundPlan):

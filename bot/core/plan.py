@@ -46,12 +46,14 @@ class Order(StrEnum):
 class HoldPlan:
     """Kring says something and waits for ``seconds``, or for the facilitator's next.
 
-    An id that begins with ``break`` or ``silence`` says what it is: nothing but time.
+    An id that begins with ``break`` or ``silence`` says what it is: nothing but time. One that
+    ``looks_back`` points to the lines of the last harvest in this room.
     """
 
     id: str
     seconds: int
     moment: Literal["stage", "check-out", "after-talk"] = "stage"
+    looks_back: bool = False
     kind: Literal["hold"] = "hold"
 
     @property

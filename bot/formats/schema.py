@@ -71,10 +71,11 @@ class HoldShape(_Lasting):
 
     kind: Literal["hold"]
     moment: Literal["stage", "check-out", "after-talk"] = "stage"
+    looks_back: Annotated[bool, Field(strict=True)] = False
 
     def plan(self) -> HoldPlan:
         """Translate."""
-        return HoldPlan(self.id, self.length, self.moment)
+        return HoldPlan(self.id, self.length, self.moment, self.looks_back)
 
 
 class AskShape(_Lasting):

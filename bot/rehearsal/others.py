@@ -54,13 +54,24 @@ def _own(
         if circle.person(id) is None:
             continue
         if isinstance(stage, Ask) and isinstance(plan, AskPlan) and id not in stage.answered:
-            word = say.word[place % len(say.word)] if plan.moment == "check-out" else say.yes
-            return (user, Button.PASS if plan.moment == "voices" else word)
+            return (user, _answer(circle, plan, place, say))
         if isinstance(stage, Poll) and id not in {answer.person for answer in stage.answers}:
             return (user, str(1 + place % max(2, len(stage.options))))
         if isinstance(stage, Open) and id not in {one.person for one in stage.had}:
             return (user, Button.HAND)
     return None
+
+
+def _answer(circle: Circle, plan: AskPlan, place: int, say: Sentences) -> str | Button:
+    """What is answered to a question to all: the first one asked is whom a talk is about."""
+    if plan.about:
+        return say.no if any(person.centre for person in circle.people) else say.me
+    match plan.moment:
+        case "voices":
+            return Button.PASS
+        case "check-out":
+            return say.word[place % len(say.word)]
+    return say.yes
 
 
 def _turn(

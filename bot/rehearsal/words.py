@@ -43,12 +43,16 @@ class Player(_Part):
 
 
 class Sentences(_Part):
-    """What they say: in a turn, as a line for a harvest, in one word, and to agree."""
+    """What they say: in a turn, as a line for a harvest, in one word, to agree, and, asked whom a
+    talk is about, that it is about them (``me``) or not (``no``).
+    """
 
     turn: tuple[str, ...] = Field(min_length=1)
     line: tuple[str, ...] = Field(min_length=1)
     word: tuple[str, ...] = Field(min_length=1)
     yes: str
+    no: str
+    me: str
 
 
 class RehearsalWords(_Part):

@@ -210,6 +210,7 @@ COMMON: Mapping[str, Key] = {
     **_keys("absent-talk", "absent-seat", "fault-seat-here"),
     **_keys("paused-awaits", "fault-awaits"),
     **_keys("about-how", "about-centre", "centre-noted", "centre-withdrawn"),
+    **_keys("about-somebody", "about-nobody", "look-back", "look-back-none"),
     **_keys("fault-no-centre", "fault-no-centre-of-yours", "fault-me-alone"),
     **_keys("where-gathering", "where-agreements", "where-stages", "where-paused"),
     **_keys("someone", "theme-gone"),

@@ -7,7 +7,7 @@ HTML stays within what the client-server API allows in ``formatted_body``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -47,6 +47,9 @@ from bot.words import rhythm
 from bot.words.keys import WORD_BUDGET
 from bot.words.names import LINE_LENGTH, NAME_LENGTH, THEME_LENGTH, clean, display, isolate, shorten
 from bot.words.texts import Alternatives, Phrase, Plural, Texts, pieces
+
+_ENDS = (".", "?", "!", "؟")
+"""With these a sentence is over."""
 
 
 class Names(Protocol):
@@ -246,7 +249,7 @@ def _text_rule(
     """Fill the slots (``env``, ready HTML) into a text token; only the text itself is escaped."""
     return "".join(
         str(env[piece]) if is_slot else escape(piece)
-        for piece, is_slot in pieces(tokens[index].content)
+        for piece, is_slot in _ended_once(tokens[index].content, env)
     )
 
 
@@ -289,4 +292,14 @@ def _inline(token: Token, filled: Mapping[str, str]) -> str:
         return "\n"
     if token.type == "code_inline":
         return token.content
-    return "".join(filled[piece] if is_slot else piece for piece, is_slot in pieces(token.content))
+    return "".join(
+        filled[piece] if is_slot else piece for piece, is_slot in _ended_once(token.content, filled)
+    )
+
+
+def _ended_once(text: str, filled: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """Cut a text at its slots; what ends as a sentence by itself gets no full stop behind it."""
+    ended = False
+    for piece, is_slot in pieces(text):
+        yield piece.removeprefix(".") if ended and not is_slot else piece, is_slot
+        ended = is_slot and filled[piece].rstrip("\u2069").endswith(_ENDS)

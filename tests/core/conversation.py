@@ -73,6 +73,7 @@ VOICES = AskPlan("voices", 240, "voices")
 PERMISSION = AskPlan("permission", 180, "permission")
 ABOUT = AskPlan("about", 180, about=True)
 SILENCE = HoldPlan("silence", 60)
+LOOK_BACK = HoldPlan("look-back", 60, looks_back=True)
 AFTER_TALK = HoldPlan("after-talk", 900, "after-talk")
 
 

@@ -47,6 +47,7 @@ from tests.core.conversation import (
     CHECK_OUT,
     FACILITATOR,
     HARVEST,
+    LOOK_BACK,
     OPEN,
     PERMISSION,
     ROOM,
@@ -67,7 +68,7 @@ STAGES = (
     RoundPlan("professionals", Order.CIRCLE, 60, who=(Voice.PROFESSIONAL,)),
     RoundPlan("centre", Order.CIRCLE, 60, who=("centre",)),
     RoundPlan("others", Order.CIRCLE, 60, who=("others", Voice.CLIENT)),
-    CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES, ABOUT,
+    CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES, ABOUT, LOOK_BACK,
     PollPlan("topics", 300, Choice(("housing", "work", "rest"))),
     PollPlan("card", 300, Choice(("housing", "work", "rest", "money"), most=3)),
     PollPlan("together", 300, Scale(0, 4)),
@@ -75,6 +76,9 @@ STAGES = (
 
 MOST_LINES = 7
 """How long an overview can get: pause, where, who speaks, spoke and waits, how many read, what next."""
+
+WHOM = ("common.about-somebody", "common.about-nobody")
+"""What can come of asking whom a talk is about."""
 
 HARVEST_MARK = Mark(None, "harvest", handle=harvest.HANDLE)
 """What Kring's message of a harvest is known as."""
@@ -360,6 +364,20 @@ class Watched:
                 said = [line.key for line in say.lines].count(f"campfire.{say.stage}")
                 self.prompts[key] = self.prompts.get(key, 0) + said
                 assert self.prompts[key] <= 1
+            self._told_what_came_of_asking(say)
+
+    def _told_what_came_of_asking(self, say: Say) -> None:
+        """R3: after all were asked whom it is about, once, and as it is; nobody is named."""
+        told = [line for line in say.lines if line.key in WHOM]
+        if not told:
+            return
+        key = (str(say.session), "whom")
+        self.prompts[key] = self.prompts.get(key, 0) + len(told)
+        assert self.prompts[key] <= 1
+        here = self.circle.session.present if self.circle.session else ()
+        centre = [one for one in self.circle.people if one.centre and one.user in here]
+        is_somebody = any(one.standing is Standing.AGREED for one in centre)
+        assert told == [Line(WHOM[0] if is_somebody else WHOM[1])]
 
 
 @dataclass

@@ -84,6 +84,20 @@ def test_a_theme_that_was_removed_falls_back_to_its_text() -> None:
     assert rendered(line, {THEME: None}).body == "Het thema is: niet meer te lezen."
 
 
+@pytest.mark.parametrize(
+    ("theme", "said"),
+    [
+        ("Thuis", "Het thema is: Thuis."),
+        ("Wie heeft de sleutel?", "Het thema is: Wie heeft de sleutel?"),
+        ("أين البيت؟", "Het thema is: \u2068أين البيت؟\u2069"),
+        ("", "Het thema is: niet meer te lezen."),
+    ],
+)
+def test_a_theme_that_ends_a_sentence_gets_no_second_full_stop(theme: str, said: str) -> None:
+    made = render([Line("t.theme", (("theme", THEME),))], texts(), {THEME: theme})
+    assert (made.body, made.html) == (said, f"<p>{said}</p>\n")
+
+
 def test_what_somebody_said_stands_on_one_line_as_plain_words() -> None:
     line = Line("t.line", (("name", ANNA), ("line", LINE)))
     made = rendered(line, {ANNA: "Anna", LINE: "Soep\n# op **zondag** <b>"})

@@ -8,6 +8,7 @@
 | "it is about me", or yes, where all are asked whom it is about | they are at the centre |
 | a voice told or withdrawn (``voices``) | they have answered, and it is not spoken of |
 | everyone in the circle has answered | over |
+| it was asked whom it is about | what came of it stands before the next prompt |
 | the time is over, the facilitator leads on | over |
 | resumed after a pause | waits its whole time anew |
 """
@@ -33,7 +34,7 @@ def begin(draft: Draft, plan: AskPlan) -> Outcome:
     draft.put(Ask(until))
     draft.say(
         plan.moment,
-        draft.prompt(),
+        *draft.opening(),
         *([line("about-how")] if plan.about else []),
         until=until,
         # By type: where voices are told, a reaction says nothing, not even that one passes (R9).

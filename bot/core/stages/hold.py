@@ -3,6 +3,7 @@
 | what happens | what it does |
 |---|---|
 | begins | says the prompt under the plan's moment; in the after-talk also who can be reached |
+| begins, and it looks back | the same, as a reply to the last harvest; or that there is none |
 | a break or a silence begins where people write over days | over at once: they rest when they like |
 | words, but in a break or a silence | it waits until it has been quiet for two minutes |
 | an act, people coming and going | nothing |
@@ -14,9 +15,9 @@ So nobody who is telling something is cut off by what comes next, least of all b
 
 from __future__ import annotations
 
-from bot.core import leaving
+from bot.core import harvest, leaving
 from bot.core.circle import Hold
-from bot.core.draft import Draft, Outcome
+from bot.core.draft import Draft, Outcome, line
 from bot.core.events import Act, Spoke
 from bot.core.people import Person
 from bot.core.plan import HoldPlan
@@ -32,7 +33,13 @@ def begin(draft: Draft, plan: HoldPlan) -> Outcome:
     until = draft.after(plan.seconds)
     draft.put(Hold(until))
     reach = [leaving.reach(draft)] if plan.moment == "after-talk" else []
-    draft.say(plan.moment, draft.prompt(), *reach, until=until)
+    lines = (*draft.opening(), *reach)
+    if plan.looks_back:
+        there = draft.circle.harvested
+        lines = (*lines, line("look-back" if there else "look-back-none"))
+        draft.say(plan.moment, *lines, until=until, replies_to=harvest.HANDLE if there else None)
+    else:
+        draft.say(plan.moment, *lines, until=until)
     return Outcome.STAYS
 
 

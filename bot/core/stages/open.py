@@ -54,7 +54,7 @@ def begin(draft: Draft, plan: OpenPlan) -> Outcome:
     """Say the prompt; the floor is free."""
     until = draft.after(plan.seconds)
     draft.put(Open(until))
-    draft.say("stage", draft.prompt(), until=until, buttons=(Button.HAND, Button.PAUSE))
+    draft.say("stage", *draft.opening(), until=until, buttons=(Button.HAND, Button.PAUSE))
     return Outcome.STAYS
 
 

@@ -55,7 +55,7 @@ def put(draft: Draft, plan: PollPlan, options: tuple[Slot, ...]) -> Outcome:
     draft.put(state)
     draft.say(
         "poll",
-        draft.prompt(),
+        *draft.opening(),
         *_how(draft, plan),
         until=until,
         buttons=(Button.PASS,),

@@ -280,7 +280,7 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
     if plan.order is Order.VOLUNTEER and any(id not in state.through for id in able):
         if not state.prompted:
             draft.put(replace(state, prompted=True))
-            draft.say("stage", draft.prompt(), buttons=(Button.HAND, Button.PAUSE))
+            draft.say("stage", *draft.opening(), buttons=(Button.HAND, Button.PAUSE))
         return Outcome.STAYS
     return _over(draft, plan)
 
@@ -314,7 +314,7 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
     floor.announce(
         draft,
         turn,
-        *([] if state.prompted else [draft.prompt()]),
+        *([] if state.prompted else draft.opening()),
         announcement,
         buttons=(
             Button.DONE,
