@@ -31,7 +31,7 @@ from bot.core.circle import Circle, Pause, Session
 from bot.core.events import Act, AlarmRang, Did, Event, RoomChanged, Started
 from bot.core.people import PersonId, RoomId, UserId
 from bot.core.plan import AskPlan, HoldPlan, Mode, Order, Plan, RoundPlan
-from bot.core.stages import KINDS, ask, hold, open, poll, round
+from bot.core.stages import KINDS, ask, groups, hold, map, open, poll, round
 from bot.core.transitions import PAUSED, TABLE, Handler, Where, step, where
 
 PAGE = Path(__file__).with_name("life.md")
@@ -79,6 +79,8 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("A stage of the kind `round`", round),
     ("A stage of the kind `open`", open),
     ("A stage of the kind `poll`", poll),
+    ("A stage of the kind `groups`", groups),
+    ("A stage of the kind `map`", map),
     ("The harvest", harvest),
     ("The overview", overview),
     ("Notes", notes),

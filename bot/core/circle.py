@@ -171,7 +171,23 @@ class Poll:
     kind: Literal["poll"] = "poll"
 
 
-StageState = Hold | Ask | Round | Open | Poll
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The circle is to go apart in small groups, until ``until``."""
+
+    until: int | None
+    kind: Literal["groups"] = "groups"
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Who it is about makes their map, until ``until``."""
+
+    until: int | None
+    kind: Literal["map"] = "map"
+
+
+StageState = Hold | Ask | Round | Open | Poll | Groups | Map
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ class Person:
     ``user`` is the Matrix user who acts for this person: themselves, or who brought the seat.
     ``name`` refers to the message in which a seat's name stands; a user's name is read from the room.
     ``tap`` is the reaction by which they came to stand as they do (None: not by a tap).
-    ``centre`` is whether they said that the talk is about them.
+    ``centre`` is whether they said that the talk is about them, ``spokesperson`` whether they offered
+    to tell what a group they were in brings back.
     """
 
     id: PersonId
@@ -55,6 +56,7 @@ class Person:
     name: EventId | None = None
     tap: EventId | None = None
     centre: bool = False
+    spokesperson: bool = False
 
     @property
     def is_seat(self) -> bool:

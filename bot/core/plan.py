@@ -11,8 +11,8 @@ from typing import Literal
 
 from bot.core.people import Voice
 
-Who = Voice | Literal["centre", "others"]
-"""Whom a stage is for: a voice, those a talk is about, or everyone else."""
+Who = Voice | Literal["centre", "others", "spokespeople"]
+"""Whom a stage is for: a voice, those a talk is about, everyone else, or who speaks for a group."""
 
 Needed = Voice | Literal["centre"]
 """Without whom a session pauses: a voice, or those it is about."""
@@ -150,7 +150,39 @@ class PollPlan:
     kind: Literal["poll"] = "poll"
 
 
-StagePlan = HoldPlan | AskPlan | RoundPlan | OpenPlan | PollPlan
+@dataclass(frozen=True, slots=True)
+class GroupsPlan:
+    """The circle goes apart in small groups of ``smallest`` to ``largest`` people, for ``seconds``.
+
+    The stage's text is said in each group. A later round for ``spokespeople`` brings words back.
+    """
+
+    id: str
+    seconds: int
+    smallest: int = 3
+    largest: int = 5
+    kind: Literal["groups"] = "groups"
+
+
+What = Literal["people", "places", "activities"]
+"""What stands on a map."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlan:
+    """Who it is about puts ``what`` matters to them on a map, for ``seconds``: an ecogram.
+
+    None: whatever it is. Maps one after another become one; ``most`` is how much it holds in all.
+    """
+
+    id: str
+    seconds: int
+    what: What | None = None
+    most: int = 24
+    kind: Literal["map"] = "map"
+
+
+StagePlan = HoldPlan | AskPlan | RoundPlan | OpenPlan | PollPlan | GroupsPlan | MapPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +206,7 @@ class Plan:
         return "centre" in self.while_present or any(
             stage.about
             if isinstance(stage, AskPlan)
-            else isinstance(stage, RoundPlan) and bool({"centre", "others"} & set(stage.who))
+            else isinstance(stage, MapPlan)
+            or (isinstance(stage, RoundPlan) and bool({"centre", "others"} & set(stage.who)))
             for stage in self.stages
         )

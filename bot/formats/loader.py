@@ -20,7 +20,8 @@ from bot.core.events import Language
 from bot.formats.faults import ContentFault, ContentFaults, near
 from bot.formats.language import language_faults
 from bot.formats.library import Library, normalised
-from bot.formats.schema import FormatShape, PollShape, read_format
+from bot.formats.schema import FormatShape, read_format
+from bot.formats.shapes import PollShape
 from bot.formats.text import read_text
 from bot.words.keys import COMMON, FORMAT, Key, of_stages, title
 from bot.words.texts import Phrase, Prompt, Texts

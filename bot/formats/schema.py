@@ -9,27 +9,33 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.effects import MOST_OPTIONS
 from bot.core.people import Voice
-from bot.core.plan import (
-    AskPlan,
-    Choice,
-    HoldPlan,
-    Needed,
-    OpenPlan,
-    Order,
-    Plan,
-    PollPlan,
-    RoundPlan,
-    Scale,
-    StagePlan,
-    Who,
-)  # fmt: skip
+from bot.core.plan import GroupsPlan, HoldPlan, Plan, RoundPlan, StagePlan
 from bot.formats.faults import ContentFault, near
 from bot.formats.library import Card, Purpose
+from bot.formats.shapes import (
+    AnyShape,
+    AskShape,
+    GroupsShape,
+    HoldShape,
+    InTurns,
+    Lasting,
+    MapShape,
+    Name,
+    NeededName,
+    OpenShape,
+    PollShape,
+    RoundShape,
+    Shape,
+    StageShape,
+    VoiceName,
+    Whole,
+    needed,
+)  # fmt: skip
 
 MOST_SECONDS_WITHOUT_BREAK = 45 * 60
 """How long people may sit without a break (design section 3)."""
@@ -37,130 +43,8 @@ MOST_SECONDS_WITHOUT_BREAK = 45 * 60
 _LEEWAY = 1.2
 """How much longer all stages can take together than ``minutes`` says: turns are mostly shorter."""
 
-Whole = Annotated[int, Field(strict=True, gt=0)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-Name = Annotated[str, Field(min_length=1)]
 
-
-VoiceName = Literal[
-    "client", "naaste", "professional", "ervaringsdeskundige", "familie-ervaringsdeskundige",
-    "vierde",
-]  # fmt: skip
-NeededName = Literal[VoiceName, "centre"]
-"""A voice by its name, or those a talk is about."""
-WhoName = Literal[NeededName, "others"]
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Lasting(_Shape):
-    id: Id
-    minutes: Whole | None = None
-    seconds: Whole | None = None
-
-    @property
-    def length(self) -> int:
-        """The length in seconds; 0 when none was given."""
-        return (self.minutes or 0) * 60 + (self.seconds or 0)
-
-
-class HoldShape(_Lasting):
-    """A stage in which Kring says something and waits."""
-
-    kind: Literal["hold"]
-    moment: Literal["stage", "check-out", "after-talk"] = "stage"
-    looks_back: Annotated[bool, Field(strict=True)] = False
-
-    def plan(self) -> HoldPlan:
-        """Translate."""
-        return HoldPlan(self.id, self.length, self.moment, self.looks_back)
-
-
-class AskShape(_Lasting):
-    """A stage in which everyone answers something simple."""
-
-    kind: Literal["ask"]
-    moment: Literal["ask", "permission", "voices", "check-out"] = "ask"
-    about: Annotated[bool, Field(strict=True)] = False
-
-    def plan(self) -> AskPlan:
-        """Translate."""
-        return AskPlan(self.id, self.length, self.moment, self.about)
-
-
-class _InTurns(_Shape):
-    turn_minutes: Whole | None = None
-    turn_seconds: Whole | None = None
-
-    @property
-    def turn_length(self) -> int:
-        """The length of a turn in seconds; 0 when none was given."""
-        return (self.turn_minutes or 0) * 60 + (self.turn_seconds or 0)
-
-
-class RoundShape(_InTurns):
-    """A stage in which the floor goes round."""
-
-    kind: Literal["round"]
-    id: Id
-    order: Order
-    who: Annotated[tuple[WhoName, ...], Field(min_length=1)] | None = None
-    harvest: Annotated[bool, Field(strict=True)] = False
-
-    def plan(self) -> RoundPlan:
-        """Translate."""
-        who = tuple(_who(name) for name in self.who or ())
-        return RoundPlan(self.id, self.order, self.turn_length, who, self.harvest)
-
-
-class OpenShape(_Lasting, _InTurns):
-    """A stage of raised hands."""
-
-    kind: Literal["open"]
-
-    def plan(self) -> OpenPlan:
-        """Translate."""
-        return OpenPlan(self.id, self.length, self.turn_length)
-
-
-class ScaleShape(_Shape):
-    """Whole numbers from one up to and including another."""
-
-    lowest: Annotated[int, Field(strict=True, ge=0)] = Field(alias="from")
-    highest: Whole = Field(alias="to")
-
-
-class PollShape(_Lasting):
-    """A stage in which everyone chooses between options, or a number on a scale."""
-
-    kind: Literal["poll"]
-    options: Annotated[tuple[Id, ...], Field(min_length=2, max_length=MOST_OPTIONS)] | None = None
-    most_answers: Whole | None = None
-    scale: ScaleShape | None = None
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The keys of the texts it needs beside its question."""
-        ends = () if self.scale is None else ("lowest", "highest")
-        return tuple(f"{self.id}-{name}" for name in (*(self.options or ()), *ends))
-
-    def plan(self) -> PollPlan:
-        """Translate."""
-        asks: Choice | Scale
-        if self.scale is not None:
-            asks = Scale(self.scale.lowest, self.scale.highest)
-        else:
-            asks = Choice(self.options or (), self.most_answers or 1)
-        return PollPlan(self.id, self.length, asks)
-
-
-AnyShape = HoldShape | AskShape | RoundShape | OpenShape | PollShape
-StageShape = Annotated[AnyShape, Field(discriminator="kind")]
-
-
-class NameShape(_Shape):
+class NameShape(Shape):
     """What a format is called."""
 
     nl: Name
@@ -168,7 +52,7 @@ class NameShape(_Shape):
     aliases: tuple[Name, ...] = ()
 
 
-class PeopleShape(_Shape):
+class PeopleShape(Shape):
     """For how few and how many people a format is, and which voices belong at its table."""
 
     fewest: Whole
@@ -176,7 +60,7 @@ class PeopleShape(_Shape):
     voices: tuple[VoiceName, ...] = ()
 
 
-class FormatShape(_Shape):
+class FormatShape(Shape):
     """A whole ``format.toml``."""
 
     name: NameShape
@@ -195,7 +79,7 @@ class FormatShape(_Shape):
             most=self.people.most,
             stages=tuple(stage.plan() for stage in self.stage),
             newcomers=self.newcomers,
-            while_present=tuple(_needed(name) for name in dict.fromkeys(self.while_present)),
+            while_present=tuple(needed(name) for name in dict.fromkeys(self.while_present)),
         )
 
     def card(self) -> Card:
@@ -211,29 +95,33 @@ class FormatShape(_Shape):
     @property
     def longest(self) -> int:
         """How long it takes if every stage takes its whole time, with as many as there can be (s)."""
-        stages = (stage.plan() for stage in self.stage)
-        return sum(_seconds(stage, self.people.most) for stage in stages)
+        return sum(seconds for _, seconds in _lengths(self))
 
 
-def _seconds(stage: StagePlan, people: int) -> int:
-    return stage.turn_seconds * people if isinstance(stage, RoundPlan) else stage.seconds
+def _lengths(shape: FormatShape) -> Iterator[tuple[StagePlan, int]]:
+    """Give each stage with how long it can take in seconds, with as many people as there can be."""
+    groups = 1
+    for stage in (shape.plan() for shape in shape.stage):
+        match stage:
+            case RoundPlan(who=("spokespeople",)):
+                yield stage, stage.turn_seconds * groups
+            case RoundPlan():
+                yield stage, stage.turn_seconds * shape.people.most
+            case _:
+                yield stage, stage.seconds
+        if isinstance(stage, GroupsPlan):
+            groups = max(1, shape.people.most // stage.smallest)
 
 
-def _needed(name: NeededName) -> Needed:
-    return name if name == "centre" else Voice(name)
-
-
-def _who(name: WhoName) -> Who:
-    return name if name == "others" else _needed(name)
-
-
-_STAGE_KINDS = ("hold", "ask", "round", "open", "poll")
+_STAGE_KINDS = ("hold", "ask", "round", "open", "poll", "groups", "map")
 _STAGE_KEYS = {
     "open": OpenShape.model_fields,
     "poll": PollShape.model_fields,
     "hold": HoldShape.model_fields,
     "ask": AskShape.model_fields,
     "round": RoundShape.model_fields,
+    "groups": GroupsShape.model_fields,
+    "map": MapShape.model_fields,
 }
 
 
@@ -265,7 +153,9 @@ def _shape_fault(file: Path, details: ErrorDetails) -> ContentFault:
         case "greater_than", _:
             what, remedy = "this must be more than 0", "Give a whole number."
         case "greater_than_equal", _:
-            what, remedy = "this must be 0 or more", "Give a whole number."
+            what, remedy = f"this must be {details['ctx']['ge']} or more", "Give a whole number."
+        case "less_than_equal", _:
+            what, remedy = f"this must be {details['ctx']['le']} or less", "Give a whole number."
         case "too_short" | "too_long", (*_, "options"):
             what = f"there are {details['ctx']['actual_length']} options"
             remedy = f"Give from 2 to {MOST_OPTIONS}."
@@ -301,7 +191,7 @@ def _known(above: list[int | str]) -> tuple[str, ...]:
             return tuple(NameShape.model_fields)
         case ["people"]:
             return tuple(PeopleShape.model_fields)
-        case [*_, "scale"]:
+        case [*_, "scale" | "size"]:
             return ("from", "to")
         case [*_, kind]:
             return tuple(_STAGE_KEYS[str(kind)])
@@ -324,6 +214,8 @@ def _faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
         yield from _length_faults(file, number, stage)
         if isinstance(stage, PollShape):
             yield from _poll_faults(file, number, stage)
+    yield from _group_faults(file, shape)
+    yield from _map_faults(file, shape)
     yield from _order_faults(file, shape)
     yield from _break_faults(file, shape)
     if shape.minutes is not None and shape.longest > shape.minutes * 60 * _LEEWAY:
@@ -337,9 +229,9 @@ def _faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
 
 def _length_faults(file: Path, number: int, stage: AnyShape) -> Iterator[ContentFault]:
     lengths: list[tuple[str, int | None, int | None]] = []
-    if isinstance(stage, _Lasting):
+    if isinstance(stage, Lasting):
         lengths.append(("", stage.minutes, stage.seconds))
-    if isinstance(stage, _InTurns):
+    if isinstance(stage, InTurns):
         lengths.append(("turn_", stage.turn_minutes, stage.turn_seconds))
     for prefix, minutes, seconds in lengths:
         what = "a turn" if prefix else "it"
@@ -382,6 +274,43 @@ def _poll_faults(file: Path, number: int, stage: PollShape) -> Iterator[ContentF
         )
 
 
+def _group_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
+    """Find groups of no size, and groups whose words never come back."""
+    waiting = apart = 0
+    for number, stage in enumerate(shape.stage, 1):
+        if isinstance(stage, GroupsShape):
+            if stage.size.smallest > stage.size.largest:
+                what, remedy = "from is more than to", "Make to at least as large as from."
+                yield ContentFault(file, f"stage {number}, size", what, remedy)
+            if waiting:
+                yield _nobody_tells(file, waiting)
+            waiting = apart = number
+        elif isinstance(stage, RoundShape) and "spokespeople" in (stage.who or ()):
+            waiting = 0
+            if not apart:
+                what = "nobody speaks for a group before there are groups"
+                remedy = "Put a stage of kind groups before it, or leave spokespeople out."
+                yield ContentFault(file, f"stage {number}, who", what, remedy)
+    if waiting:
+        yield _nobody_tells(file, waiting)
+
+
+def _nobody_tells(file: Path, number: int) -> ContentFault:
+    remedy = 'Put a stage of kind round with who = ["spokespeople"] after it.'
+    return ContentFault(file, f"stage {number}", "nobody tells what the groups said", remedy)
+
+
+def _map_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
+    """Find a map of which nobody was asked whose it is."""
+    asked = False
+    for number, stage in enumerate(shape.stage, 1):
+        asked = asked or (isinstance(stage, AskShape) and stage.about)
+        if isinstance(stage, MapShape) and not asked:
+            what = "nobody was asked whose map it is"
+            remedy = "Put a stage of kind ask with about = true before it."
+            yield ContentFault(file, f"stage {number}", what, remedy)
+
+
 def _order_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
     stages = shape.stage
     moments = [stage.moment for stage in stages if isinstance(stage, HoldShape | AskShape)]
@@ -421,12 +350,11 @@ def _break_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
     come and go as they like.
     """
     sat = 0
-    for number, stage in enumerate(_plans(shape), 1):
+    for number, (stage, seconds) in enumerate(_lengths(shape), 1):
         if isinstance(stage, HoldPlan) and (stage.is_break or stage.moment == "after-talk"):
             sat = 0
             continue
-        before = sat
-        sat += _seconds(stage, shape.people.most)
+        before, sat = sat, sat + seconds
         if before <= MOST_SECONDS_WITHOUT_BREAK < sat:
             yield ContentFault(
                 file,
@@ -435,7 +363,3 @@ def _break_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
                 "Put a stage of kind hold with an id that begins with 'break' before it, "
                 "or make turns shorter or people.most smaller.",
             )
-
-
-def _plans(shape: FormatShape) -> tuple[StagePlan, ...]:
-    return tuple(stage.plan() for stage in shape.stage)

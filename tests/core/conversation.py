@@ -16,7 +16,7 @@ from typing import Literal
 
 from bot.commands.plain import asks, brief, plain
 from bot.core import notes
-from bot.core.circle import Ask, Circle, Hold, Open, Poll, Round, Session
+from bot.core.circle import Circle, Open, Round, Session, StageState
 from bot.core.draft import Draft
 from bot.core.effects import Button, Close, Effect, Mark, Say
 from bot.core.events import (
@@ -398,7 +398,7 @@ class Conversation:
         return [first_name(hand.person) for hand in self.open.hands]
 
     @property
-    def stage(self) -> Round | Ask | Hold | Open | Poll | None:
+    def stage(self) -> StageState | None:
         """The state of the stage."""
         return self.session.stage
 

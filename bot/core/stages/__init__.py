@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from bot.core.draft import Draft, Outcome
 from bot.core.events import Act, Spoke
 from bot.core.people import Person
-from bot.core.stages import ask, hold, open, poll, round
+from bot.core.stages import ask, groups, hold, map, open, poll, round
 
 
 class StageKind(Protocol):
@@ -41,4 +41,5 @@ class StageKind(Protocol):
 
 KINDS: dict[str, StageKind] = {
     "hold": hold, "ask": ask, "round": round, "open": open, "poll": poll,
+    "groups": groups, "map": map,
 }  # fmt: skip

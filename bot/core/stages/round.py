@@ -188,7 +188,8 @@ def _circle(draft: Draft, plan: RoundPlan) -> tuple[Person, ...]:
 def is_for(who: tuple[Who, ...], person: Person) -> bool:
     """Whether a stage for these people is for this one; none named: for everyone."""
     side: Who = "centre" if person.centre else "others"
-    return not who or side in who or bool(set(who) & set(person.voices))
+    speaks_for_group = person.spokesperson and "spokespeople" in who
+    return not who or side in who or speaks_for_group or bool(set(who) & set(person.voices))
 
 
 def _able(draft: Draft, plan: RoundPlan) -> tuple[PersonId, ...]:
