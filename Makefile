@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 AUDIT := .venv-audit
 
-.PHONY: setup demo test check bench chaos transcripts audit sbom wheel lock clean
+.PHONY: setup install demo test check bench chaos transcripts audit sbom wheel lock clean
 .DEFAULT_GOAL := setup
 
 setup: $(READY) ## make .venv with everything in it, and .venv/bin/kring
@@ -17,6 +17,14 @@ $(READY): requirements.lock pyproject.toml
 	@echo "2/2 kring itself ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
+	@echo "Ready: $(BIN)/kring"
+
+install: ## only what a running Kring needs, in .venv: no homeserver, no demo, no tests
+	@echo "Installing in .venv; this takes about a minute."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r deploy/build.lock -r deploy/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
 	@echo "Ready: $(BIN)/kring"
 
 demo: setup ## six people who do not exist hold a campfire, on an embedded homeserver
@@ -57,7 +65,7 @@ lock: ## write requirements.lock anew from pyproject.toml (names, versions, hash
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
 	$(MAKE) setup
-	$(BIN)/python deploy/supply.py runtime
+	$(BIN)/python deploy/supply.py locks
 	$(BIN)/python deploy/supply.py licences
 
 clean: ## remove what setup and the tests made

@@ -1,8 +1,8 @@
-"""What Kring is made of: ``python deploy/supply.py runtime|licences|sbom [FILE]``.
+"""What Kring is made of: ``python deploy/supply.py locks|licences|sbom [FILE]``.
 
-Everything is read from ``requirements.lock`` and from what is installed. ``runtime`` writes the part
-of the lock that a running Kring needs, ``licences`` the page of licences, ``sbom`` a bill of materials
-(CycloneDX 1.6, JSON) of the running Kring.
+Everything is read from ``requirements.lock`` and from what is installed. ``locks`` writes the parts of
+the lock that a running Kring and its building need, ``licences`` the page of licences, ``sbom`` a bill
+of materials (CycloneDX 1.6, JSON) of the running Kring.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / "requirements.lock"
 RUNTIME = Path(__file__).with_name("requirements.lock")
+BUILD = Path(__file__).with_name("build.lock")
 LICENCES = ROOT / "docs" / "licences.md"
 
 READ: dict[str, str] = {
@@ -146,7 +147,16 @@ def groups() -> dict[str, set[str]]:
 
 def runtime() -> str:
     """Return the lock of a running Kring."""
-    known, names = parts(), groups()["runs"]
+    return _lock(groups()["runs"])
+
+
+def build() -> str:
+    """Return the lock of what builds Kring."""
+    return _lock(needed(["hatchling"]))
+
+
+def _lock(names: set[str]) -> str:
+    known = parts()
     return "".join(known[name].text for name in sorted(names))
 
 
@@ -255,8 +265,9 @@ TITLES = {
 def main(words: list[str]) -> int:
     """Do what the command says."""
     match words:
-        case ["runtime"]:
+        case ["locks"]:
             RUNTIME.write_text(runtime(), "utf-8")
+            BUILD.write_text(build(), "utf-8")
         case ["licences"]:
             LICENCES.write_text(page(), "utf-8")
         case ["sbom", file]:

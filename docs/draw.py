@@ -1,4 +1,4 @@
-"""Writes docs/life.md from the law itself: ``python docs/draw.py``.
+"""Writes docs/life.md from the law itself, and with it all that is drawn: ``python docs/draw.py``.
 
 The diagram is found by trying: from each place in the life of a session, everything the table knows
 is done by the facilitator and by a participant, and what the law makes of it is drawn. The tables
@@ -244,5 +244,8 @@ def _labels(labels: list[str]) -> str:
 
 
 if __name__ == "__main__":
+    import pages  # found beside this file when it is run
+
     PAGE.write_text(page(), "utf-8")
-    sys.stdout.write(f"{PAGE.name} written\n")
+    pages.write()
+    sys.stdout.write(f"{PAGE.name} and what other pages draw written\n")

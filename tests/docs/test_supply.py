@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -22,6 +23,8 @@ import supply  # noqa: E402 - found through the line above
 def test_the_lock_of_a_running_kring_is_part_of_the_whole_one() -> None:
     text = supply.RUNTIME.read_text("utf-8")
     assert text == supply.runtime()
+    assert supply.BUILD.read_text("utf-8") == supply.build()
+    assert "hatchling==" in supply.build()
     whole = supply.LOCK.read_text("utf-8")
     assert all(part.text in whole for part in supply.parts().values())
     for name in ("matrix-nio", "vodozemac", "asyncpg", "pillow", "icalendar"):
@@ -102,3 +105,39 @@ def test_the_wheel_holds_all_that_people_read(wheels: list[Path]) -> None:
     assert len(texts) > 10
     assert texts <= names
     assert not [name for name in names if name.endswith(".pyc") or "/tests/" in name]
+
+
+@pytest.fixture(scope="module")
+def empty(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty environment with the wheel in it; the libraries are those that are here."""
+    folder = tmp_path_factory.mktemp("empty")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "env"], check=True)
+    python = folder / "env" / "bin" / "python"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    subprocess.run([*install, "--no-deps", "--no-index", str(wheels[0])], check=True)
+    (site,) = (folder / "env" / "lib").glob("python*/site-packages")
+    (site / "here.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    return folder
+
+
+def alone(folder: Path, *words: str) -> str:
+    """Run what was installed, where nothing of the project is at hand."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    run = subprocess.run(
+        [folder / "env" / "bin" / words[0], *words[1:]],
+        cwd=folder, env=variables, input="", capture_output=True, text=True, check=False, timeout=170,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+def test_the_wheel_alone_has_the_command_and_its_texts(empty: Path) -> None:
+    assert str(empty) in alone(empty, "python", "-c", "import bot; print(bot.__file__)")
+    assert "All texts are well." in alone(empty, "kring", "check")
+    assert "Jij bent Els" in alone(empty, "kring", "rehearse", "kampvuur")
+
+
+@pytest.mark.campaign
+def test_the_wheel_alone_holds_the_demo(empty: Path) -> None:
+    said = alone(empty, "kring", "demo", "--fast", "--once")
+    assert "!start kampvuur Thuis" in said
