@@ -109,6 +109,8 @@ def _line(error: BaseException) -> str:
             return _POSTGRES.get(state) or _POSTGRES.get(state[:2]) or f"{_OTHER} ({state})"
     if any(getattr(cause, "errno", None) == ENOSPC for cause in causes):
         return _FULL
+    if any(isinstance(cause, PermissionError) for cause in causes):
+        return _CLOSED
     if any(isinstance(cause, OSError) for cause in causes):
         return _AWAY
     return f"{_OTHER} ({type(error).__name__})"

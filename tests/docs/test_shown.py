@@ -84,7 +84,9 @@ def kring(line: str) -> tuple[str, list[str]] | None:
 @pytest.mark.parametrize("line", shown(r"(^|/)kring [a-z]+|sudo .*kring [a-z]+$"))
 def test_what_is_typed_in_a_terminal_is_a_command_with_options_that_are_there(line: str) -> None:
     found = kring(line)
-    if found is None or line.startswith(("sudo systemctl", "sudo make", "docker compose up", "systemctl")):
+    if found is None or line.startswith(
+        ("sudo systemctl", "sudo make", "docker compose up", "systemctl")
+    ):
         return  # the name of a unit, a folder or a service
     command, words = found
     assert command in COMMANDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
@@ -15,9 +16,11 @@ from aiohttp import web
 
 from bot.config import Config, load
 from bot.upkeep.asking import Answer, Asking
-from bot.upkeep.doctor import machine
+from bot.upkeep.doctor import account, machine
+from bot.upkeep.doctor.examine import examine
 from bot.upkeep.doctor.finding import Finding
 from bot.upkeep.doctor.homeserver import homeserver, rate_limit
+from bot.upkeep.doctor.kept import database
 from bot.upkeep.doctor.running import running
 
 
@@ -189,3 +192,66 @@ async def test_whether_kring_runs_is_told(clock: Clock, config: Config) -> None:
     found, limited = await running(config.model_copy(update={"http": http}))
     assert (found.status, limited) == ("wrong", False)
     assert "another program" in found.what
+
+
+@contextlib.contextmanager
+def as_somebody_else() -> Iterator[None]:
+    """Be a user without rights, where these tests run as root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+async def test_who_may_not_look_is_told_so_and_never_to_remove_anything(
+    config: Config, tmp_path: Path
+) -> None:
+    (tmp_path / "password").chmod(0o644)
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    config.storage.keys_dir.mkdir(parents=True)
+    (config.storage.keys_dir / "matrix-session.json").write_text("{}")
+    (config.storage.data_dir / "kring.db").touch()
+    await examine(tmp_path / "config.toml", None)  # all that is imported late is here now
+    await database(config, None)
+    config.storage.data_dir.chmod(0o000)
+    try:
+        with as_somebody_else():
+            found = await examine(tmp_path / "config.toml", None)
+            kept = account._kept(config)
+            store = await database(config, None)
+    finally:
+        config.storage.data_dir.chmod(0o700)
+    told = {finding.name: finding for finding in found}
+    assert told["data folder"].status == "wrong"
+    assert "Run the doctor as the user that runs Kring" in told["keys folder"].remedy
+    assert isinstance(kept, Finding)
+    assert "closed to you" in kept.what
+    assert store[0].status == "wrong"
+    assert "Let the user that runs Kring own it" in store[0].remedy
+    assert not [finding for finding in (*found, kept) if "emove it" in finding.remedy]
+
+
+async def test_a_password_that_is_not_there_keeps_nothing_else_from_being_looked_at(
+    config: Config, tmp_path: Path
+) -> None:
+    (tmp_path / "password").unlink()
+    found = await examine(tmp_path / "config.toml", None)
+    told = {finding.name: finding for finding in found}
+    assert told["password"].status == "wrong"
+    assert {"data folder", "keys folder", "disk", "texts", "homeserver", "database"} <= told.keys()
+    assert "nothing listens there" in told["homeserver"].what
+
+
+async def test_a_text_that_is_wrong_is_told_with_its_remedy(config: Config, tmp_path: Path) -> None:
+    with (tmp_path / "config.toml").open("a") as file:
+        file.write('[safety]\ncrisis_text = "common.crsis"\n')
+    told = {one.name: one for one in await examine(tmp_path / "config.toml", None)}["texts"]
+    assert str(told) == (
+        "wrong  texts: the configuration, [safety] crisis_text: there is no text 'common.crsis' in "
+        "nl.toml. Did you mean common.crisis? And 1 more: kring check tells all."
+    )

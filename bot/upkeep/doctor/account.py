@@ -93,6 +93,9 @@ def _kept(config: Config) -> Login | Finding | None:
         kept = json.loads(file.read_bytes())
     except FileNotFoundError:
         return None
+    except PermissionError:
+        remedy = "Run the doctor as the user that runs Kring, or as root"
+        return wrong("account", "Kring's login is closed to you", remedy)
     except (OSError, ValueError):
         kept = None
     device, token = text(kept, "device_id"), text(kept, "access_token")

@@ -12,7 +12,7 @@ from bot.matrix.http import path
 from bot.upkeep.asking import Asking
 from bot.upkeep.doctor import homeserver, machine
 from bot.upkeep.doctor.account import account
-from bot.upkeep.doctor.finding import Finding, look, wrong
+from bot.upkeep.doctor.finding import Finding, look, of_fault, wrong
 from bot.upkeep.doctor.kept import database
 from bot.upkeep.doctor.running import running
 from bot.upkeep.doctor.texts import texts
@@ -28,13 +28,8 @@ async def examine(file: Path, admin_token: Path | None) -> list[Finding]:
     try:
         config = configuration.load(file)
     except ConfigFault as fault:
-        return [_fault("configuration", fault)]
-    found: list[Finding] = []
-    try:
-        found += machine.files(file, config)
-    except ConfigFault as fault:
-        found.append(_fault("password", fault))
-    found += machine.disk(config)
+        return [of_fault("configuration", fault)]
+    found = [*machine.files(file, config), *machine.disk(config)]
     found += [machine.zone(config), texts(config)]
     alive, limited = await running(config)
     about, joined = await _homeserver(config, admin_token, limited=limited)
@@ -53,8 +48,9 @@ async def _homeserver(
             return found, None
         try:
             seen = await account(asking, config)
-        except ConfigFault as fault:
-            return [*found, _fault("account", fault)], None
+        except ConfigFault:  # told of among the files
+            what = "cannot be seen without the password"
+            return [*found, look("account", what, "Mend the password first")], None
         limit = await _rate_limit(asking, config, admin_token, limited=limited)
         return [*found, *seen.findings, limit], seen.rooms
 
@@ -73,17 +69,11 @@ async def _rate_limit(
     try:
         token = secret(admin_token, "--admin-token-file")
     except ConfigFault as fault:
-        return _fault("rate limit", fault)
+        return of_fault("rate limit", fault)
     who = await asking.ask("GET", path("account", "whoami"), token=token)
     user = quote(config.matrix.user_id, safe="")
     where = f"/_synapse/admin/v1/users/{user}/override_ratelimit"
     return homeserver.rate_limit(await asking.ask("GET", where, token=token), who)
-
-
-def _fault(name: str, fault: ConfigFault) -> Finding:
-    """A fault of the configuration: one line, what is wrong and after ``;`` what to do."""
-    what, _, remedy = str(fault).partition("; ")
-    return wrong(name, what, remedy[:1].upper() + remedy[1:])
 
 
 def is_well(found: list[Finding]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.config import ConfigFault
+
 Status = Literal["ok", "look", "wrong"]
 """``look``: it works, or cannot be seen from here, and somebody should look at it."""
 
@@ -37,3 +39,14 @@ def look(name: str, what: str, remedy: str) -> Finding:
 def wrong(name: str, what: str, remedy: str) -> Finding:
     """Kring does not work, or not for long, or not safely."""
     return Finding(name, "wrong", what, remedy)
+
+
+def of_fault(name: str, fault: ConfigFault) -> Finding:
+    """A fault of the configuration: one line, what is wrong and after ``;`` what to do."""
+    what, _, remedy = str(fault).partition("; ")
+    return wrong(name, what, remedy[:1].upper() + remedy[1:])
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things, in words."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

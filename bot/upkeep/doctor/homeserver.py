@@ -11,6 +11,15 @@ from bot.upkeep.doctor.finding import Finding, look, ok, wrong
 NEEDED = (1, 3)
 """The version of the Matrix specification that Kring needs: relations are told with their events."""
 TESTED = (1, 11)
+UNHEARD = {
+    "ClientConnectorDNSError": "its name is not known here",
+    "ClientConnectorCertificateError": "its certificate is not trusted here",
+    "ClientConnectorSSLError": "no safe connection could be made",
+    "ClientConnectorError": "nothing listens there, or something between keeps it away",
+    "ServerDisconnectedError": "it breaks off the connection",
+    "TimeoutError": "it takes too long",
+}
+"""What a failure of aiohttp means."""
 SKEW_LOOK, SKEW_WRONG = 5.0, 60.0
 """From how many seconds between two clocks on it is told, and from how many on it is wrong."""
 
@@ -20,7 +29,7 @@ async def homeserver(asking: Asking) -> tuple[Answer, list[Finding]]:
     answer = await asking.ask("GET", "/_matrix/client/versions")
     if not answer.ok or not items(answer.content, "versions"):
         what = (
-            f"does not answer ({answer.fault})"
+            f"does not answer ({UNHEARD.get(answer.fault, answer.fault)})"
             if not answer.status
             else f"is no Matrix homeserver, or a proxy without one behind it ({answer.errcode})"
         )

@@ -8,7 +8,7 @@ from bot.config import Config
 from bot.core.people import RoomId
 from bot.store.examining import Seen, look_into
 from bot.store.faults import NoDatabase, StoreFault
-from bot.upkeep.doctor.finding import Finding, look, ok, wrong
+from bot.upkeep.doctor.finding import Finding, counted, look, ok, wrong
 
 
 async def database(config: Config, joined: frozenset[RoomId] | None) -> list[Finding]:
@@ -42,20 +42,23 @@ def _told(seen: Seen) -> Iterator[Finding]:
     if seen.lacks:
         yield look(
             "database",
-            f"is of an earlier version, {seen.lacks} migrations behind",
+            f"is of an earlier version ({counted(seen.lacks, 'migration')} behind)",
             "Make a backup; the next start of Kring brings it up to date",
         )
     else:
-        yield ok("database", f"is whole, of this version; {seen.sessions} conversations under way")
+        yield ok(
+            "database",
+            f"is whole, of this version; {counted(seen.sessions, 'conversation')} under way",
+        )
     if seen.unreadable:
         yield look(
             "database",
-            f"of {seen.unreadable} rooms something cannot be read, for its key is gone",
+            f"of {counted(seen.unreadable, 'room')} something cannot be read, for its key is gone",
             "Was the keys folder lost in part? What cannot be read is let go at the next start",
         )
     if seen.gone:
         yield look(
             "rooms",
-            f"something is kept of {seen.gone} that Kring is not in",
+            f"something is kept of {counted(seen.gone, 'room')} that Kring is not in",
             "Start Kring: it lets go of rooms that it was taken out of",
         )

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bot.config import Config
-from bot.upkeep.doctor.finding import Finding, look, ok, wrong
+from bot.config import Config, ConfigFault
+from bot.upkeep.doctor.finding import Finding, look, of_fault, ok, wrong
 
 FULL_BYTES = 50 * 2**20
 LITTLE_BYTES = 500 * 2**20
@@ -33,7 +33,10 @@ def disk(config: Config) -> Iterator[Finding]:
     """Yield how much room there is where Kring writes."""
     seen = set()
     for name, folder in (("data", config.storage.data_dir), ("keys", config.storage.keys_dir)):
-        place = _nearest(folder)
+        try:
+            place = _nearest(folder)
+        except PermissionError:  # told of among the files
+            continue
         if place.stat().st_dev in seen:
             continue
         seen.add(place.stat().st_dev)
@@ -91,7 +94,10 @@ def _configuration(file: Path, config: Config) -> Finding:
 
 def _password(config: Config) -> Finding:
     file = config.matrix.password_file
-    config.matrix.password()  # ConfigFault is told by whoever asks
+    try:
+        config.matrix.password()
+    except ConfigFault as fault:
+        return of_fault("password", fault)
     if config.matrix.password_is_open:
         return wrong("password", f"everyone on this machine may read {file}", f"chmod 600 {file}")
     return ok("password", "only for Kring to read")
@@ -99,6 +105,17 @@ def _password(config: Config) -> Finding:
 
 def _folder(name: str, folder: Path, *, but: Path | None = None) -> Finding:
     """How a folder is, ``but`` for one in it: nobody else may read or write what is there."""
+    try:
+        return _looked_at(name, folder, but)
+    except PermissionError:
+        return wrong(
+            name,
+            f"{folder} is closed to you ({_me()})",
+            "Run the doctor as the user that runs Kring, or as root",
+        )
+
+
+def _looked_at(name: str, folder: Path, but: Path | None) -> Finding:
     if not folder.exists():
         place = _nearest(folder)
         if os.access(place, os.W_OK | os.X_OK):

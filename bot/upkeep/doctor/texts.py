@@ -14,6 +14,7 @@ def texts(config: Config) -> Finding:
         library = load([shipped(), *config.prompts.extra], config.safety.crisis_text)
     except ContentFaults as faults:
         first, *more = faults.faults
-        others = f" (and {len(more)} more: see kring check)" if more else ""
-        return wrong("texts", str(first).rstrip("."), f"Mend that{others}")
+        place = f"{first.file}, {first.key}" if first.key else str(first.file)
+        others = f" And {len(more)} more: kring check tells all." if more else ""
+        return wrong("texts", f"{place}: {first.what}", f"{first.remedy}{others}")
     return ok("texts", f"{len(library.plans)} formats, in Dutch and English")
