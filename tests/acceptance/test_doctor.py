@@ -7,6 +7,8 @@ import json
 import secrets
 import shutil
 import sys
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 
 from bot.core.people import UserId
 from bot.demo.homeserver import Homeserver
+from bot.upkeep.doctor.examine import examine, is_well
 from tests.acceptance.table import Table
 from tests.acceptance.test_running import devices
 from tests.conftest import PASSWORD, NewUser, People
@@ -36,18 +39,29 @@ async def kring(folder: Path, *words: str) -> tuple[int, str, str]:
     return process.returncode, out.decode(), err.decode()
 
 
-async def examined(folder: Path, *words: str) -> tuple[bool, Checks]:
-    """What the doctor finds, by the name of what it looked at."""
+async def told(folder: Path, *words: str) -> tuple[bool, Checks]:
+    """What the command says that the doctor finds, by the name of what it looked at."""
     status, out, err = await kring(folder, "doctor", "--json", *words)
-    told: dict[str, Any] = json.loads(out)
+    said: dict[str, Any] = json.loads(out)
     assert err == ""
     assert PASSWORD not in out
-    assert told["ok"] == (status == 0)
+    assert said["ok"] == (status == 0)
+    return said["ok"], by_name(said["checks"])
+
+
+async def examined(folder: Path, admin_token: Path | None = None) -> tuple[bool, Checks]:
+    """What the doctor finds, by the name of what it looked at."""
+    found = await examine(folder / "config.toml", admin_token)
+    assert not [one for one in found if PASSWORD in str(one)]
+    return is_well(found), by_name([asdict(one) for one in found])
+
+
+def by_name(checks: Iterable[dict[str, str]]) -> Checks:
     found: Checks = {}
-    for check in told["checks"]:
+    for check in checks:
         assert (check["remedy"] == "") == (check["status"] == "ok")
         found.setdefault(check["name"], []).append(check)
-    return told["ok"], found
+    return found
 
 
 def wrong(found: Checks) -> set[str]:
@@ -120,7 +134,7 @@ async def test_from_nothing_to_a_kring_that_is_well(
     try:
         room = await samira.create_room(invite=[user])
         await Table(bot, room, [samira]).hears("hello")
-        well, found = await examined(folder, "--admin-token-file", str(admin_token))
+        well, found = await told(folder, "--admin-token-file", str(admin_token))
         assert well
         assert not_ok(found) == set(), found
         assert "Kring is in 1" in found["rooms"][0]["what"]
@@ -203,10 +217,10 @@ async def test_what_is_wrong_with_the_homeserver_is_told(
     folder = well.folder
     config = (folder / "config.toml").read_text()
     assert "rate limit" in not_ok((await examined(folder))[1])
-    found = (await examined(folder, "--admin-token-file", str(admin_token)))[1]
+    found = (await examined(folder, admin_token))[1]
     assert wrong(found) == {"rate limit"}
     (folder / "token").write_text("nonsense")
-    assert wrong((await examined(folder, "--admin-token-file", "token"))[1]) == {"rate limit"}
+    assert wrong((await examined(folder, folder / "token"))[1]) == {"rate limit"}
 
     async with Proxy(homeserver.url) as proxy:
         (folder / "config.toml").write_text(config.replace(homeserver.url, proxy.url))
@@ -242,7 +256,7 @@ async def test_setup_makes_nothing_when_the_homeserver_refuses(
     (tmp_path / "other").write_text("not-the-secret")
     (tmp_path / "password-of-user").write_text(PASSWORD)
     start = ("setup", "--yes", "--homeserver", homeserver.url, "--config", "k.toml", "--user-id")
-    for words, told in (
+    for words, line in (
         ((user, "--registration-secret-file", "right"), "is there already: give its password"),
         (("@new:localhost", "--registration-secret-file", "other"), "not the homeserver's"),
         (("@new:other.org", "--registration-secret-file", "right"), "instead"),
@@ -250,7 +264,7 @@ async def test_setup_makes_nothing_when_the_homeserver_refuses(
     ):
         status, _, err = await kring(tmp_path, *start, *words)
         assert status == 1
-        assert told in err, err
+        assert line in err, err
         assert len(err.splitlines()) == 1
         assert not (tmp_path / "k.toml").exists()
         assert not (tmp_path / "password").exists()
