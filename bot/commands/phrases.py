@@ -99,11 +99,12 @@ _PATTERNS: dict[Act, str] = {
         ik heb (verder) niets/niks meer te zeggen/vertellen | ik heb niets/niks meer toe te voegen
         meer heb ik niet (te_zeggen) | einde verhaal | ik geef het woord (door/verder/weer_door)
         ik geef de beurt (door/verder/weer_door) | ik laat/hou het hierbij | (de) volgende mag
-        ik rond (het) (hier) af | ik ben done
+        ik rond (het) (hier) af | ik ben done | (ik_ben) klaar met schrijven
         (im/i_am/all) done (now/here/for_now/i_think) | (im/i_am) finished (now) | i have finished
         im/i_am all done | (yes/so) thats/that_was/that_is it (for_now/from_me/for_me/really)
         (yes/so) thats/that_was/that_is all (for_now/from_me) | (that/this) was my story/turn
-        thats my story | ive/i_have said what i wanted (to_say) | i have nothing more to say/add
+        (im/i_am) done/finished writing | thats my story
+        ive/i_have said what i wanted (to_say) | i have nothing more to say/add
         over to the next one/person | the end | ive/i_have said it all | thats me done
         """,
     Act.PASS: """
