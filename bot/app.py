@@ -12,7 +12,7 @@ import structlog
 from bot.config import Config, ConfigFault
 from bot.core.people import UserId
 from bot.formats.library import Library
-from bot.formats.loader import load, shipped
+from bot.formats.loader import load_usable, shipped
 from bot.health import Health
 from bot.matrix.client import Edge
 from bot.metrics import Metrics
@@ -58,14 +58,16 @@ class App:
 
         Raises:
             ConfigFault: the configuration asks for what cannot be.
-            ContentFaults: the texts have faults; all of them are told.
+            ContentFaults: the texts that Kring cannot do without have faults; all of them are told.
             StoreFault: the database or the keys folder cannot be used.
 
         """
         clock = clock or SystemClock()
         if config.matrix.password_is_open:
             logger.warning("password-file-open", remedy="chmod 600")
-        library = load([shipped(), *config.prompts.extra], config.safety.crisis_text)
+        library, faults = load_usable([shipped(), *config.prompts.extra], config.safety.crisis_text)
+        for fault in faults:
+            logger.error("texts-faulty", fault=str(fault))
         _made(config.storage.data_dir)
         store = await Store.open(config.storage.database, config.storage.keys_dir)
         edge = Edge(

@@ -81,13 +81,15 @@ class Command:
 class StartArgs:
     """What is to be started: a format, perhaps a mode, perhaps a theme (empty without one).
 
-    ``plan_id`` None: there is no such format; ``near`` are the ids of those its name looks like.
+    ``plan_id`` None: there is no such format; ``near`` are the ids of those its name looks like. A
+    ``broken`` one is there, and cannot be used for a fault in its texts.
     """
 
     plan_id: str | None
     near: tuple[str, ...]
     mode: Mode
     theme: str
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,8 @@ def parse_start(words: str, library: Library) -> StartArgs:
         if plan_id is not None:
             mode, theme = _mode(line[end:].strip())
             return StartArgs(plan_id, near=(), mode=mode, theme=theme)
+        if library.is_broken(line[:end]):
+            return StartArgs(None, near=(), mode=Mode.WRITTEN, theme="", broken=True)
     near = library.near(found[0].group()) if found else ()
     return StartArgs(None, near=near, mode=Mode.WRITTEN, theme="")
 

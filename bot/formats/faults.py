@@ -10,16 +10,21 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class ContentFault:
-    """One fault: in which file, at which key, what is wrong, and what to do about it."""
+    """One fault: in which file, at which key, what is wrong, and what to do about it.
+
+    ``line`` is where in the file, counted from 1; None where that is not one line.
+    """
 
     file: Path
     key: str
     what: str
     remedy: str
+    line: int | None = None
 
     def __str__(self) -> str:
         """Say it in one line."""
-        place = f"{self.file}, {self.key}" if self.key else str(self.file)
+        place = f"{self.file}, line {self.line}" if self.line else str(self.file)
+        place = f"{place}, {self.key}" if self.key else place
         return f"{place}: {self.what}. {self.remedy}"
 
 

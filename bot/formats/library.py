@@ -40,16 +40,24 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """``plans`` and ``cards`` by id; ``ids`` by every normalised name (either language, aliases)."""
+    """``plans`` and ``cards`` by id; ``ids`` by every normalised name (either language, aliases).
+
+    ``broken`` are the normalised names of formats that are there and cannot be used now.
+    """
 
     plans: Mapping[str, Plan]
     cards: Mapping[str, Card]
     ids: Mapping[str, str]
     by_language: Mapping[Language, Texts]
+    broken: frozenset[str] = frozenset()
 
     def find(self, name: str) -> str | None:
         """Find the id of the format with this name, in either language, or None."""
         return self.ids.get(normalised(name))
+
+    def is_broken(self, name: str) -> bool:
+        """Whether a format of this name is there and cannot be used, for a fault in its folder."""
+        return normalised(name) in self.broken
 
     def near(self, name: str) -> tuple[str, ...]:
         """Find the ids of the formats whose names look most like this, at most two, best first."""

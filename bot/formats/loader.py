@@ -1,13 +1,13 @@
 """Reading ``prompts/`` and the folders laid over it, with all faults at once.
 
 A folder holds ``common/`` and a folder per format. Later folders win: text by text, and a whole
-``format.toml`` at a time.
+``format.toml`` at a time. ``load`` refuses all for one fault; ``load_usable`` is for a Kring that runs,
+and leaves out what has one: a format, or what an organisation laid over the common texts.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,25 +18,31 @@ import bot
 from bot.commands.catalogue import CATALOGUE
 from bot.core.events import Language
 from bot.formats.faults import ContentFault, ContentFaults, near
-from bot.formats.language import language_faults
+from bot.formats.files import is_there, not_read, read_text_file, read_toml, spaces
+from bot.formats.language import Says, language_faults, translation_faults
 from bot.formats.library import Library, normalised
+from bot.formats.places import placed
 from bot.formats.schema import FormatShape, read_format
-from bot.formats.shapes import PollShape
+from bot.formats.shapes import AnyShape, AskShape, GroupsShape, HoldShape, MapShape, PollShape
 from bot.formats.text import read_text
 from bot.words.keys import COMMON, FORMAT, Key, of_stages, title
 from bot.words.texts import Phrase, Prompt, Texts
 
-__all__ = ["ContentFaults", "Library", "check", "load", "shipped"]
+__all__ = ["ContentFaults", "Library", "check", "load", "load_usable", "shipped"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+SHIPPED_CRISIS = "common.crisis"
+"""The key of the shipped text for ``!nood``."""
 _FORMAT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SENTENCE = re.compile(r"(?<=[.?])\s")
 _TAKEN = frozenset({*FORMAT, "name", "in-short"})
 """Keys that a stage's id would collide with."""
-_OTHER_FOLDERS = frozenset({"demo", "rehearsal"})
-"""Folders with content that is not for conversations."""
 _CRISIS_TEXT = "[safety] crisis_text"
 """Where in the configuration the crisis text is chosen."""
+_READ = frozenset({"format.toml", *(f"{language}.toml" for language in LANGUAGES)})
+"""The files of a folder that are read."""
+Left = frozenset[tuple[Path, str]]
+"""What is left out: folders laid over one another, each with the space in it (``common``, a format)."""
 
 
 def shipped() -> Path:
@@ -46,7 +52,7 @@ def shipped() -> Path:
     return installed if installed.is_dir() else package.parent / "prompts"
 
 
-def load(folders: Sequence[Path], crisis: str | Path = "common.crisis") -> Library:
+def load(folders: Sequence[Path], crisis: str | Path = SHIPPED_CRISIS) -> Library:
     """Read all folders, lowest first (``[shipped(), *extra]``), at least one.
 
     ``crisis`` is what is said to ``!nood``: the key of a text, or a text file in any language.
@@ -54,47 +60,105 @@ def load(folders: Sequence[Path], crisis: str | Path = "common.crisis") -> Libra
     """
     content = _read(folders, crisis)
     if content.faults:
-        raise ContentFaults(content.faults)
+        raise ContentFaults(placed(content.faults))
     return _library(content)
+
+
+def load_usable(
+    folders: Sequence[Path], crisis: str | Path = SHIPPED_CRISIS
+) -> tuple[Library, tuple[ContentFault, ...]]:
+    """Read all folders as ``load`` does, and leave out what has a fault; returns those faults too.
+
+    A format with a fault in any folder is not there. Of what is laid over the common texts, a folder
+    with a fault counts for nothing. ContentFaults for what Kring cannot do without: the shipped
+    common texts, and a text for ``!nood`` that was chosen and never was there.
+    """
+    left: Left = frozenset()
+    told: dict[ContentFault, None] = {}
+    while True:
+        content = _read(folders, crisis, left)
+        if not content.faults:
+            return _library(content), placed(told)
+        told |= dict.fromkeys(content.faults)
+        blamed = left.union(*(_blamed(fault, folders) for fault in content.faults))
+        if blamed == left and (not left or crisis == SHIPPED_CRISIS):
+            raise ContentFaults(placed(content.faults))
+        # Where an own crisis text went with its folder, the shipped one is better than none.
+        crisis, left = (SHIPPED_CRISIS if blamed == left else crisis), blamed
+
+
+def _blamed(fault: ContentFault, folders: Sequence[Path]) -> Left:
+    """Whose fault it is: which spaces of which folders cannot be used for it."""
+    for folder in reversed(folders):
+        if not fault.file.is_relative_to(folder):
+            continue
+        inside = fault.file.relative_to(folder).parts
+        if not inside:
+            return frozenset() if folder == folders[0] else frozenset({(folder, "")})
+        if inside[0] != "common":
+            return frozenset((each, inside[0]) for each in folders)
+        return frozenset() if folder == folders[0] else frozenset({(folder, inside[0])})
+    return frozenset()
 
 
 def check(folder: Path | None) -> tuple[ContentFault, ...]:
     """Find all faults of the shipped content with ``folder`` laid over it, its language too."""
-    content = _read([shipped()] if folder is None else [shipped(), folder], "common.crisis")
-    faults = list(content.faults)
+    folders = [shipped()]
+    if folder is not None and folder.resolve() != folders[0].resolve():
+        folders.append(folder)
+    content = _read(folders, SHIPPED_CRISIS)
+    faults = [*content.faults, *(fault for one in folders for fault in not_read(one, _READ))]
     for (language, key), (prompt, file) in content.texts.items():
-        is_prompt = key in content.stage_keys
-        faults += language_faults(file, key, language, prompt, is_prompt=is_prompt)
-    return tuple(faults)
+        of_space = key.partition(".")[2]
+        says = content.says.get(key, Says.ANYTHING)
+        faults += language_faults(file, of_space, language, prompt, says)
+        if language == "en" and (dutch := content.texts.get(("nl", key))) is not None:
+            faults += translation_faults(file, of_space, dutch[0], prompt)
+    return placed(dict.fromkeys(faults))
 
 
 @dataclass(slots=True)
 class _Content:
-    """What has been read so far."""
+    """What has been read so far. ``broken`` are the names of formats that were left out."""
 
     faults: list[ContentFault] = field(default_factory=list)
     formats: dict[str, tuple[FormatShape, Path]] = field(default_factory=dict)
     texts: dict[tuple[Language, str], tuple[Prompt, Path]] = field(default_factory=dict)
-    stage_keys: set[str] = field(default_factory=set)
+    says: dict[str, Says] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+    def toml(self, file: Path) -> dict[str, Any] | None:
+        """Read a file and take note of its faults."""
+        data, faults = read_toml(file)
+        self.faults += faults
+        return data
 
 
-def _read(folders: Sequence[Path], crisis: str | Path) -> _Content:
+def _read(folders: Sequence[Path], crisis: str | Path, left: Left = frozenset()) -> _Content:
     content = _Content()
-    spaces = {"common": [folders[0] / "common"]}
+    by_name = {"common": [folders[0] / "common"]}
+    broken: set[str] = set()
     for folder in folders:
-        for space in _spaces(folder, content):
-            layers = spaces.setdefault(space.name, [])
-            if space not in layers:
-                layers.append(space)
+        if (folder, "") in left:
+            continue
+        found, faults = spaces(folder)
+        content.faults += [fault for fault in faults if (folder, fault.file.name) not in left]
+        for space in found:
+            if (folder, space.name) in left:
+                if space.name != "common":
+                    broken.add(space.name)
+            elif space != folders[0] / "common":
+                by_name.setdefault(space.name, []).append(space)
     # A crisis text of the organisation's own may stand under a key that the code does not know.
     own = str(crisis).removeprefix("common.")
     keys = {own: Key(), **COMMON} if crisis == f"common.{own}" else COMMON
-    for name, layers in spaces.items():
+    for name, layers in by_name.items():
         if name == "common":
             _read_texts(name, layers, keys, content, optional={own} - COMMON.keys())
         else:
             _read_format(name, layers, content)
-    _check_names(content)
+    content.broken |= {named for name in broken for named in _names_of_broken(name, folders)}
+    _check_names(content, folders)
     _read_crisis(crisis, content)
     return content
 
@@ -102,12 +166,10 @@ def _read(folders: Sequence[Path], crisis: str | Path) -> _Content:
 def _read_crisis(crisis: str | Path, content: _Content) -> None:
     """Put the crisis text that was chosen in the place of the shipped one."""
     if isinstance(crisis, Path):
-        try:
-            prompt, faults = read_text(crisis, _CRISIS_TEXT, crisis.read_text("utf-8-sig"), Key())
-        except (OSError, UnicodeDecodeError):
-            prompt, faults = None, [ContentFault(
-                crisis, _CRISIS_TEXT, "this cannot be read as text", "Save it as UTF-8."
-            )]  # fmt: skip
+        text, faults = read_text_file(crisis)
+        prompt = None
+        if text is not None:
+            prompt, faults = read_text(crisis, _CRISIS_TEXT, text, Key())
         content.faults += faults
         if prompt is not None:
             for language in LANGUAGES:
@@ -127,21 +189,9 @@ def _read_crisis(crisis: str | Path, content: _Content) -> None:
             ))  # fmt: skip
 
 
-def _spaces(folder: Path, content: _Content) -> list[Path]:
-    try:
-        return sorted(
-            path
-            for path in folder.iterdir()
-            if path.is_dir() and path.name not in _OTHER_FOLDERS and path.name[0] not in "._"
-        )
-    except OSError as error:
-        content.faults.append(_unreadable(folder, error))
-        return []
-
-
 def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
     file = next((layer / "format.toml" for layer in reversed(layers)
-                 if (layer / "format.toml").exists()), None)  # fmt: skip
+                 if is_there(layer / "format.toml")), None)  # fmt: skip
     if file is None:
         content.faults.append(ContentFault(
             layers[-1], "", "this folder has no format.toml", "Add one, or remove the folder."
@@ -152,7 +202,7 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
             layers[-1], "", f"'{name}' cannot be the id of a format",
             "Name the folder in small letters, digits and dashes, beginning with a letter.",
         ))  # fmt: skip
-    data = _toml(file, content)
+    data = content.toml(file)
     if data is None:
         return
     shape, faults = read_format(file, data)
@@ -171,9 +221,7 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
                 file, f"stage {number}, id", f"'{stage.id}' is the name of another text",
                 "Choose another id.",
             ))  # fmt: skip
-    # What can be chosen stands under a question, so that need not be an open one.
-    closed = {stage.id for stage in polls if stage.options}
-    content.stage_keys |= {f"{name}.{stage.id}" for stage in shape.stage if stage.id not in closed}
+    content.says |= {f"{name}.{stage.id}": _says(stage) for stage in shape.stage}
     stages = of_stages(stage.id for stage in shape.stage) | dict.fromkeys(chosen, Key())
     # Where other stages were laid over a format, its own texts need not all be used any more.
     below = layers[: layers.index(file.parent)]
@@ -199,8 +247,8 @@ def _read_texts(
         whole = True
         files = [layer / f"{language}.toml" for layer in layers]
         # An overlay may be silent in a language; the lowest layer may not.
-        for file in [files[0], *(file for file in files[1:] if file.exists())]:
-            data = _toml(file, content)
+        for file in [files[0], *(file for file in files[1:] if is_there(file))]:
+            data = content.toml(file)
             whole = whole and data is not None
             found |= {key: (value, file) for key, value in (data or {}).items()}
         for key, (value, file) in found.items():
@@ -221,26 +269,28 @@ def _read_texts(
             ]
 
 
-def _toml(file: Path, content: _Content) -> dict[str, Any] | None:
-    """Read a TOML file; None after a fault. A byte order mark, as Notepad writes it, is fine."""
-    try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        content.faults.append(_unreadable(file, error))
-    except UnicodeDecodeError:
-        content.faults.append(ContentFault(
-            file, "", "this is not UTF-8", "Save it with the encoding UTF-8."
-        ))  # fmt: skip
-    except tomllib.TOMLDecodeError as error:
-        content.faults.append(ContentFault(
-            file, "", f"this is not TOML: {error}", "Look at that line for a quote or a bracket."
-        ))  # fmt: skip
-    return None
+def _says(stage: AnyShape) -> Says:
+    """What the text of a stage is for: what asks for a yes or no, or a choice, need not ask openly."""
+    match stage:
+        case PollShape(options=options):
+            return Says.ANYTHING if options else Says.INVITES
+        case AskShape(moment="ask" | "permission"):
+            return Says.ANYTHING
+        case HoldShape() | GroupsShape() | MapShape():
+            return Says.PART
+    return Says.INVITES
 
 
-def _unreadable(path: Path, error: OSError) -> ContentFault:
-    what = f"this cannot be read ({error.strerror or type(error).__name__})"
-    return ContentFault(path, "", what, "See that it exists and that Kring may read it.")
+def _names_of_broken(id: str, folders: Sequence[Path]) -> Iterator[str]:
+    """By which names people ask for a format that cannot be used, as far as these can be read."""
+    yield normalised(id)
+    for folder in folders:
+        data, _ = read_toml(folder / id / "format.toml")
+        names = (data or {}).get("name")
+        for given in names.values() if isinstance(names, dict) else ():
+            for name in given if isinstance(given, list) else [given]:
+                if isinstance(name, str) and normalised(name):
+                    yield normalised(name)
 
 
 def _names(shape: FormatShape, id: str) -> Iterator[str]:
@@ -249,9 +299,14 @@ def _names(shape: FormatShape, id: str) -> Iterator[str]:
     )
 
 
-def _check_names(content: _Content) -> None:
+def _check_names(content: _Content, folders: Sequence[Path]) -> None:
+    """Two formats cannot have one name; what was laid over is told of it."""
     taken: dict[str, str] = {}
-    for id, (shape, file) in content.formats.items():
+    lowest_first = sorted(
+        content.formats.items(),
+        key=lambda one: [one[1][1].is_relative_to(folder) for folder in reversed(folders)],
+    )
+    for id, (shape, file) in lowest_first:
         for name in _names(shape, id):
             other = taken.setdefault(name, id)
             if other != id:
@@ -279,4 +334,5 @@ def _library(content: _Content) -> Library:
         cards={id: shape.card() for id, (shape, _) in content.formats.items()},
         ids={name: id for id, (shape, _) in content.formats.items() for name in _names(shape, id)},
         by_language=by_language,
+        broken=frozenset(content.broken),
     )

@@ -113,6 +113,8 @@ def _lengths(shape: FormatShape) -> Iterator[tuple[StagePlan, int]]:
             groups = max(1, shape.people.most // stage.smallest)
 
 
+_JUMPS = ("next", "goto", "jump", "loop", "repeat", "after", "then", "until", "while", "if", "back")
+"""Keys by which somebody may want to lead the conversation elsewhere."""
 _STAGE_KINDS = ("hold", "ask", "round", "open", "poll", "groups", "map")
 _STAGE_KEYS = {
     "open": OpenShape.model_fields,
@@ -140,6 +142,11 @@ def _shape_fault(file: Path, details: ErrorDetails) -> ContentFault:
     """Translate pydantic's account of a fault into one for a writer."""
     location = details["loc"]
     match details["type"], location:
+        case "extra_forbidden", (*_, name) if str(name) in _JUMPS:
+            what = f"'{name}' is unknown: a format cannot jump or go round"
+            remedy = (
+                "Stages follow one another as they stand here. Write a stage twice to repeat it."
+            )
         case "extra_forbidden", (*above, name):
             what, remedy = "this key is unknown", near(str(name), _known(above))
         case "missing", _:
@@ -330,6 +337,14 @@ def _order_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
             'Add a stage of kind ask or hold with moment = "check-out".',
         )
     last = stages[-1]
+    ends = [n for n, one in enumerate(stages, 1) if _is_after_talk(one)]
+    if ends and ends[0] < len(stages):
+        yield ContentFault(
+            file,
+            f"stage {ends[0] + 1}",
+            "this stage is never reached: the after-talk before it is the end",
+            "Move the after-talk to the end, or remove what stands behind it.",
+        )
     if not (isinstance(last, HoldShape) and last.moment == "after-talk"):
         yield ContentFault(
             file,
@@ -341,6 +356,10 @@ def _order_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
         yield ContentFault(
             file, "stage", "there is more than one after-talk", "Keep only the last one."
         )
+
+
+def _is_after_talk(stage: AnyShape) -> bool:
+    return isinstance(stage, HoldShape) and stage.moment == "after-talk"
 
 
 def _break_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:

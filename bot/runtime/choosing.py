@@ -5,6 +5,7 @@
 | nothing behind it | all formats by purpose, one short line each |
 | the name of a format | what it is, for how many people, how long it takes, whose voices belong there |
 | a name that is none | which one it looks like |
+| the name of a format with a fault in its texts | that it is not available now |
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def formats(library: Library, words: str) -> tuple[Literal["help", "fault"], tup
         return "help", (line("formats-intro"), *_list(library), line("formats-more"))
     asked = parse_start(words, library)
     if asked.plan_id is None:
-        return "fault", (unknown(asked.near),)
+        return "fault", (line("fault-format-broken") if asked.broken else unknown(asked.near),)
     return "help", (Line(f"{asked.plan_id}.summary"), *_card(library.cards[asked.plan_id]))
 
 

@@ -355,6 +355,8 @@ class Understanding:
         if asked.plan_id is None:
             if not heard.command.words.strip():
                 return heard.fault("start-which")
+            if asked.broken:
+                return heard.fault("format-broken")
             return Asked(heard.at, heard.user, "fault", (unknown(asked.near),))
         facts = await self._edge.facts(heard.room)
         return Started(

@@ -216,6 +216,7 @@ COMMON: Mapping[str, Key] = {
     **_keys("someone", "theme-gone"),
     **_keys("fault-unknown-command", "fault-unknown-format", slots=["near"]),
     **_keys("fault-unknown-command-plain", "fault-unknown-format-plain", "fault-start-which"),
+    **_keys("fault-format-broken"),
     **_keys("fault-not-facilitator", "fault-running", "fault-no-session", "fault-nothing-asked"),
     **_keys("fault-too-few", slots=["count"]),
     **_keys("fault-not-your-turn", "fault-not-your-floor", slots=["name"]),
