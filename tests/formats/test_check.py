@@ -263,7 +263,9 @@ class TestAKringThatRuns:
 def as_nobody(look: Callable[[], list[str]], folder: Path) -> list[str]:
     """Look in a process without the rights of root; tests may run as root."""
     for above in (folder, *folder.parents):
-        if above.stat().st_uid == os.geteuid() and above.name.startswith(("pytest", "test", "popen")):
+        if above.stat().st_uid == os.geteuid() and above.name.startswith(
+            ("pytest", "test", "popen")
+        ):
             above.chmod(0o755)
     reading, writing = os.pipe()
     child = os.fork()
