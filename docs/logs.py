@@ -50,6 +50,7 @@ MEANING: dict[str, str] = {
     "matrix.open": "Kring is logged in and its device is cross-signed",
     "message.forged": "a message or an edit was not by whom it said; it was refused",
     "message.waits": "a message waits for its key",
+    "texts-faulty": "a text or format has a fault and is left out; `kring check` tells all",
     "password-file-open": "everyone on this machine can read the password: chmod 600",
     "private-not-wanted": "somebody did not come to the chat in which Kring would tell them something",
     "room.not-invited": "somebody could not be invited into a fresh room; all others are",
