@@ -34,6 +34,10 @@ WHAT: dict[str, str] = {
     "notes": "links to the notes, and whether they stand",
     "concerns-me": "a note is about me: as a reply to it, or the latest",
     "withdraw": "take back a note or your yes to one, as a reply to it; or your line of the harvest",
+    "plan": "plan meetings: `!plan kampvuur elke derde donderdag 19:30`; Kring says what it understood",
+    "agenda": "what is planned here, with numbers",
+    "move": "`!verzet 1 vrijdag 20:00` moves one; `!verzet 1 elke vrijdag 20:00` moves all of them",
+    "cancel": "`!afzeggen 1` cancels one; `!afzeggen 1 alles` cancels all of them",
     "overview": "where we are, who spoke, who waits, what comes next; kept up to date",
     "safety": "is this room safe, and who can read what; `!veilig herstel` has Kring mend what it may, "
     "`!veilig nieuw` has it make a fresh room and invite all (facilitator)",
@@ -48,6 +52,7 @@ WHAT: dict[str, str] = {
 }
 WHO = {
     "facilitator": "facilitator",
+    "coordinator": "coordinator",
     "self": "yourself",
     "speaker": "who has the floor",
     "circle": "in the circle",
@@ -66,7 +71,7 @@ What was done too soon can be taken back, as long as nothing came of it: `!terug
 came of it, or removing the tap or the message. Who just ended their turn in a round taps ✋.
 
 A facilitator has power level 50 or more in the room, made the room, is named in the configuration,
-or was handed the task.
+or was handed the task. A coordinator has power level 50 too, or is named in the configuration.
 
 | Nederlands | English | for | what it does |
 |---|---|---|---|

@@ -29,6 +29,7 @@ from bot.core import (
 )
 from bot.core.circle import Circle, Pause, Session
 from bot.core.events import Act, AlarmRang, Did, Event, RoomChanged, Started
+from bot.core.meetings import changing, opening, planning, ringing
 from bot.core.people import PersonId, RoomId, UserId
 from bot.core.plan import AskPlan, HoldPlan, Mode, Order, Plan, RoundPlan
 from bot.core.stages import KINDS, ask, groups, hold, map, open, poll, round
@@ -87,6 +88,10 @@ MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("Who is not here", presence),
     ("Whom a talk is about", centre),
     ("A private chat", private),
+    ("Planning", planning),
+    ("What is planned", changing),
+    ("Before a meeting", ringing),
+    ("Opening a planned meeting", opening),
 )
 
 

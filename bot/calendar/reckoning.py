@@ -17,12 +17,19 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from bot.calendar.recurrence import instant, meetings, names, shown, wall
-from bot.core.series import DAY, POLL, WEEK, Meeting, Reckoning, Ring, Series, WallTime
+from bot.core.series import (
+    DAY,
+    LATE_MS,
+    OPENS_MS,
+    POLL,
+    WEEK,
+    Meeting,
+    Reckoning,
+    Ring,
+    Series,
+    WallTime,
+)  # fmt: skip
 
-LATE_MS = 3_600_000
-"""A meeting whose time went by no longer ago than this is still opened, with a word of apology."""
-OPENS_MS = 600_000
-"""How long before a meeting its gathering opens."""
 POLL_MS = 36 * 3_600_000
 """Who comes is not asked where the meeting before is nearer than this: it would be asked daily."""
 MORNING, EVENING = 8, 21

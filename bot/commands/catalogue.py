@@ -18,9 +18,10 @@ CommandName = Literal[
     "pause", "resume", "next", "back", "stop", "facilitator", "trusted", "seat", "me", "note",
     "notes", "concerns-me", "withdraw", "overview", "safety", "formats", "language",
     "what-do-you-know", "forget-me", "away", "reminders", "help", "crisis",
+    "plan", "agenda", "move", "cancel",
 ]  # fmt: skip
 
-Who = Literal["facilitator", "self", "speaker", "circle", "room", "all"]
+Who = Literal["facilitator", "coordinator", "self", "speaker", "circle", "room", "all"]
 """For whom a command is, as in the design's table; the law decides what it does for others."""
 
 Takes = Literal["nothing", "seat", "words", "anything"]
@@ -76,6 +77,10 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("notes", ("notities",), ("notes",), "room", "nothing"),
     Entry("concerns-me", ("gaat-over-mij",), ("concerns-me",), "room", "nothing"),
     Entry("withdraw", ("intrekken",), ("withdraw",), "room", "nothing"),
+    Entry("plan", ("plan", "plannen"), ("plan", "schedule"), "coordinator", "words"),
+    Entry("agenda", ("agenda", "kalender"), ("agenda", "calendar"), "room", "nothing"),
+    Entry("move", ("verzet", "verzetten"), ("move", "reschedule"), "coordinator", "words"),
+    Entry("cancel", ("afzeggen", "afzegging"), ("cancel",), "coordinator", "words"),
     Entry("overview", ("overzicht",), ("overview",), "room", "nothing", Act.OVERVIEW),
     Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing", also=_SAFETY),
     Entry("formats", ("werkvormen", "werkvorm"), ("formats", "format"), "room", "nothing"),

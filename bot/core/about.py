@@ -167,7 +167,21 @@ def _key(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-new-key")
 
 
+def _planned(circle: Circle, user: UserId) -> Iterator[Line]:
+    known = list(circle.calendar)
+    if circle.proposal is not None:
+        known.append(circle.proposal.series)
+    if any(series.by == user for series in known) or (
+        circle.proposal is not None and circle.proposal.by == user
+    ):
+        yield line("about-planned")
+    if any(user in series.facilitators for series in known):
+        yield line("about-leads")
+    if any(answer.person == PersonId(user) for one in circle.coming for answer in one.answers):
+        yield line("about-coming")
+
+
 _PARTS: tuple[Part, ...] = (
     _how_they_are_here, _voices, _tasks, _help, _seats, _floor, _brought, _asked, _own,
-    _notes, _centre, _key,
+    _notes, _centre, _key, _planned,
 )  # fmt: skip

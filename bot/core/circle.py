@@ -15,6 +15,7 @@ from bot.core.own import Own
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.core.plan import HoldPlan, Mode, Needed, Plan, StagePlan
 from bot.core.room import Fault, NewKey
+from bot.core.series import LATE_MS, Planned, Proposal, Series, WallTime
 
 
 class Phase(StrEnum):
@@ -244,6 +245,7 @@ class Session:
     ``had`` is what of the plan's ``while_present`` somebody was there for; ``named_absent`` are
     fingerprints of those who are not here and whose naming was answered. ``whom_asked`` is true from
     when all were asked whom the talk is about until what came of it was told.
+    ``meeting`` is the planned meeting of which this is the gathering, until it is over.
     ``faults`` are those of the room now; ``faults_told`` and ``keys_told`` were told since the session
     last went on.
     """
@@ -279,6 +281,7 @@ class Session:
     had: tuple[Needed, ...] = ()
     named_absent: tuple[str, ...] = ()
     whom_asked: bool = False
+    meeting: Planned | None = None
 
     def ms(self, seconds: int) -> int:
         """``seconds`` in ms; in a slow session everything waits a day."""
@@ -288,6 +291,14 @@ class Session:
     def seeking_facilitator(self) -> bool:
         """Whether all are asked who takes the facilitator's task."""
         return self.sought is not None
+
+    @property
+    def opens(self) -> int | None:
+        """When the gathering of a planned meeting is to end, or to be given up, in ms."""
+        planned = self.meeting
+        if planned is None or self.phase is not Phase.GATHERING:
+            return None
+        return planned.at + LATE_MS if planned.wanting else planned.at
 
     def skips(self, plan: StagePlan) -> bool:
         """Whether a stage is left out: who writes over days rests when they like."""
@@ -332,6 +343,15 @@ class Note:
         return not barred and all(
             user in self.agreed and user not in away for user in self.concerned
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Who comes to a meeting was asked: the last answer of each."""
+
+    series: str
+    meeting: WallTime
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +401,9 @@ class Circle:
     ``new_keys`` are those of people here that were not accepted yet, and ``accepting`` those that
     are on their way to be. ``fresh_offered`` is whether
     Kring asked if a fresh room is wanted; in one that it made it is ``unmet`` until somebody comes.
+
+    ``calendar`` is what is planned, ``proposal`` what waits for a coordinator's yes, ``listed`` the
+    meetings as they were numbered last, by series and name, and ``coming`` who said they come.
     """
 
     room: RoomId
@@ -402,6 +425,10 @@ class Circle:
     accepting: tuple[NewKey, ...] = ()
     fresh_offered: bool = False
     unmet: bool = False
+    calendar: tuple[Series, ...] = ()
+    proposal: Proposal | None = None
+    listed: tuple[tuple[str, WallTime], ...] = ()
+    coming: tuple[Coming, ...] = ()
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""
@@ -415,6 +442,8 @@ class Circle:
         """
         session = self.session
         times = [call.at + HOUR_MS for call in self.calls]
+        times += [series.due(talking=session is not None) for series in self.calendar]
+        times += [self.proposal.at + PROPOSED_MS] if self.proposal is not None else []
         if session is None:
             own = self.own.due if self.own is not None else None
             door = (self.door.until, self.door.late) if self.door is not None else ()
@@ -422,6 +451,7 @@ class Circle:
             return min(times, default=None)
         times.append(session.idle_since + IDLE_MS[session.mode])
         if session.pause is None:
+            times += [session.opens] if session.opens is not None else []
             times += [
                 time for time in (session.newcomers_until, stage_alarm(session.stage)) if time
             ]
@@ -432,6 +462,8 @@ HOUR_MS = 3_600_000
 KEPT_MS = 42 * 24 * HOUR_MS
 """How long what was told before a session waits for one: longer than from one month's to the next."""
 DAY_MS = 24 * HOUR_MS
+PROPOSED_MS = 2 * DAY_MS
+"""How long a plan waits for its yes."""
 IDLE_MS = {Mode.WRITTEN: 12 * HOUR_MS, Mode.SPOKEN: 12 * HOUR_MS, Mode.SLOW: 14 * 24 * HOUR_MS}
 """A session in which nothing happens this long is closed: its key must not stay for ever."""
 

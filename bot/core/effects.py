@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.core.people import EventId, PersonId, RoomId, UserId
 from bot.core.room import Fault, NewKey
-from bot.core.series import Rule, WallTime
+from bot.core.series import Rule, Series, WallTime
 
 Moment = Literal[
     "hello", "gathering", "agreements", "agreed", "voices", "stage", "turn", "reminder-all",
@@ -353,10 +353,51 @@ class Accept:
     effect: Literal["accept"] = "accept"
 
 
-Deed = Mend | Renew | Accept
-"""What is done about a room's safety, in order with what is said there."""
+@dataclass(frozen=True, slots=True)
+class Convene:
+    """Find out who is in the room and how safe it is, to call the gathering of a planned meeting.
 
-Sent = Say | EndPoll | Tell | Remove | Bring | Leave | Deed
+    See ``Convened``.
+    """
+
+    series: str
+    meeting: WallTime
+    format: str
+    effect: Literal["convene"] = "convene"
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Tell whoever is in the room and asked to be reminded, privately and with a link to the room, of
+    the meeting at ``local``; not who is away on that day. No words of the room are in ``lines``.
+    """
+
+    local: WallTime
+    lines: tuple[Line, ...]
+    effect: Literal["remind"] = "remind"
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Put the calendar file of a series in the room, encrypted, as it was at ``at`` (ms).
+
+    ``cancelled``: all of it is off. The other fields are those of the ``kring.moment`` block.
+    """
+
+    series: Series
+    at: int
+    cancelled: bool = False
+    session: str | None = None
+    format: str | None = None
+    stage: str | None = None
+    kind: str | None = None
+    effect: Literal["attach"] = "attach"
+
+
+Deed = Mend | Renew | Accept | Convene
+"""What is done in a room beside speaking, in order with what is said there."""
+
+Sent = Say | EndPoll | Tell | Remove | Bring | Leave | Attach | Remind | Deed
 """What goes out to people; it waits until the homeserver has it."""
 
 Effect = Sent | Close

@@ -11,10 +11,12 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.effects import Button, Line, Mark
+from bot.core.meetings.events import AgendaAsked, CancelAsked, MoveAsked, PlanAsked, Reckoned
 from bot.core.own import Away
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
 from bot.core.room import Fault, NewKey, Remark
+from bot.core.series import Reckoning, WallTime
 
 Language = Literal["nl", "en"]
 
@@ -490,10 +492,34 @@ class CalledPrivately:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmRang:
-    """The time that ``Circle.due`` asked for has come."""
+class Convened:
+    """Who is in the room, and how safe it is, to call the gathering of a planned meeting.
+
+    ``plan`` is its format, None if there is none of that name any more; ``away`` are those who told
+    that they are away now. The other fields are as in ``Started``.
+    """
 
     at: int
+    series: str
+    meeting: WallTime
+    session: str
+    plan: Plan | None
+    present: tuple[UserId, ...]
+    faults: tuple[Fault, ...]
+    unreadable: tuple[UserId, ...]
+    seed: int
+    new_keys: tuple[NewKey, ...] = ()
+    away: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRang:
+    """The time that ``Circle.due`` asked for has come; ``reckonings`` are where the series are now
+    for which it has.
+    """
+
+    at: int
+    reckonings: tuple[Reckoning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,4 +538,5 @@ Event = (
     | SafetyAsked | MendAsked | Mended | RenewAsked | Renewed | RoomChanged
     | Asked | AskedPrivately | VoicesBrought | Forgot
     | AwayTold | RemindersChosen | CalledPrivately | AlarmRang | Interrupted
+    | PlanAsked | MoveAsked | CancelAsked | AgendaAsked | Reckoned | Convened
 )  # fmt: skip

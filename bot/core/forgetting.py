@@ -16,6 +16,8 @@
 | that their key is new, and that this was told | gone; it is trusted no sooner for that |
 | that they asked for the pause | gone; anyone may go on |
 | how it was before the last act | gone: that can be taken back no more |
+| that they planned a meeting, or are to lead one | gone; the meeting stays |
+| that they asked for a plan, and that they come | gone |
 
 The room hears nothing of it but what follows from it. The person is told privately that it was done,
 and that their own messages stay until they remove them.
@@ -29,6 +31,7 @@ from bot.core import calling, gathering, harvest, leaving, moving, notes, safety
 from bot.core.draft import Draft, line
 from bot.core.effects import Say, Tell
 from bot.core.events import Forgot
+from bot.core.meetings import coming, planning
 from bot.core.people import UserId
 from bot.core.stages import poll
 
@@ -47,6 +50,8 @@ def forget(draft: Draft, event: Forgot) -> None:
     notes.forget(draft, user)
     calling.forget(draft, user)
     safety.forget(draft, user)
+    planning.forget(draft, user)
+    coming.forget(draft, user)
     if draft.circle.session is not None:
         _forget_in_session(draft, user)
     if event.asked_here:

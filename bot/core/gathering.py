@@ -19,7 +19,7 @@ from bot.core.circle import Phase, Session
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Button, Line, Words, explanation
 from bot.core.events import Did, Started
-from bot.core.people import Standing
+from bot.core.people import Standing, UserId
 from bot.core.plan import Mode
 
 
@@ -52,14 +52,18 @@ def start(draft: Draft, event: Started) -> None:
     return None
 
 
-def say_gathering(draft: Draft, unreadable: int) -> None:
+def say_gathering(
+    draft: Draft, unreadable: int, *first: Line, mention: tuple[UserId, ...] = ()
+) -> None:
     """Invite everyone into the circle; the tap is also the practice."""
     cannot_read = [line("cannot-read", count=count(unreadable))] if unreadable else []
     draft.say(
         "gathering",
+        *first,
         *invitation(draft),
         line("gathering-how"),
         *cannot_read,
+        mention=mention,
         buttons=(Button.DONE,),
     )
 

@@ -12,6 +12,7 @@ from bot.core.effects import Close, Line
 from bot.core.events import Act, Did, HandedOver, SeatTaken
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.plan import AskPlan
+from bot.core.series import over
 from bot.core.stages import KINDS, poll
 
 NEWCOMER_SECONDS = 300
@@ -134,14 +135,24 @@ def act_in_stage(draft: Draft, act: Act, id: PersonId) -> bool:
     return True
 
 
-def close(draft: Draft) -> None:
-    """The last message, with who can be reached; then nothing of who took part is kept."""
+def close(draft: Draft, word: Line | None = None) -> None:
+    """The last message, with who can be reached; then nothing of who took part is kept.
+
+    ``word`` is what it says in place of the format's own; a meeting that still gathered is over.
+    """
     session = draft.session
+    planned = session.meeting
+    if planned is not None:
+        calendar = tuple(
+            over(one, planned.meeting) if one.id == planned.series else one
+            for one in draft.circle.calendar
+        )
+        draft.circle = replace(draft.circle, calendar=calendar)
     if isinstance(session.stage, Poll):
         poll.cut_off(draft)
     overview.ends(draft)
     safety.closes(draft)
-    closed = Line(f"{session.plan.id}.closed")
+    closed = word or Line(f"{session.plan.id}.closed")
     draft.say("closed", closed, leaving.reach(draft), line("crisis-pointer"))
     took_part = sum(1 for person in draft.circle.people if person.standing is Standing.AGREED)
     draft.effects.append(

@@ -8,9 +8,10 @@ core and comes in as numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType
 
 from bot.core.people import EventId, UserId
 from bot.core.plan import Mode
@@ -95,6 +96,16 @@ class Meeting:
 
 WEEK, DAY, HOUR = 7 * 24 * 60, 24 * 60, 60
 """In minutes."""
+CUSTOMARY = (WEEK, DAY, HOUR)
+"""How long ahead people are reminded, where nothing else is asked."""
+
+OPENS_MS = 600_000
+"""How long before a meeting its gathering opens."""
+LATE_MS = 3_600_000
+"""A meeting whose time went by no longer ago than this is still opened, with a word of apology."""
+
+OPENED, BUSY = -1, -2
+"""In ``Series.told``: that its gathering was asked for; that it waits for the talk that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,7 @@ class Series:
     ``id`` is opaque. ``minutes`` is how long a meeting is. ``facilitators`` take turns, and ``held``
     is how many meetings there were. ``theme`` is the message in which a theme was typed. ``leads``
     are how many minutes ahead reminders come. ``changes`` are kept in the order of their names.
-    ``sequence`` counts the versions of what was planned.
+    ``sequence`` counts the versions of what was planned, and ``by`` planned it.
 
     ``passed`` is the last meeting by the rule that is over and done with ("": none). ``next`` is the
     first one that is not, as last worked out (None: not yet), and ``told`` what was said before which
@@ -118,13 +129,64 @@ class Series:
     facilitators: tuple[UserId, ...]
     mode: Mode = Mode.WRITTEN
     theme: EventId | None = None
-    leads: tuple[int, ...] = (WEEK, DAY, HOUR)
+    leads: tuple[int, ...] = CUSTOMARY
     changes: tuple[Change, ...] = ()
     sequence: int = 0
     passed: WallTime = WallTime("")
     held: int = 0
     next: Meeting | None = None
     told: tuple[tuple[WallTime, int], ...] = ()
+    by: UserId | None = None
+
+    def was_told(self, what: int) -> bool:
+        """Whether this was said, or done, before the next meeting (a lead, ``OPENED``, ``BUSY``)."""
+        return self.next is not None and (self.next.name, what) in self.told
+
+    def due(self, *, talking: bool) -> int:
+        """When there is something to do for it next, in ms; 0: at once, for where it is must be worked
+        out anew. While people are ``talking`` here, they are reminded of nothing.
+        """
+        if self.next is None:
+            return 0
+        return min(self._times(self.next, talking=talking))
+
+    def _times(self, meeting: Meeting, *, talking: bool) -> Iterator[int]:
+        yield meeting.at + LATE_MS + 1
+        if not talking:
+            yield from (ring.at for ring in meeting.rings if not self.was_told(ring.lead))
+        if not (self.was_told(OPENED) or (talking and self.was_told(BUSY))):
+            yield meeting.at - OPENS_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a coordinator asked for, until they say whether it was understood: ``series`` as it would
+    be, or as it is where it would be cancelled. ``near``: they were asked nothing else since.
+    """
+
+    by: UserId
+    at: int
+    what: Literal["plan", "move", "cancel"]
+    series: Series
+    near: bool = True
+
+    @property
+    def handle(self) -> str:
+        """Under which name the message that asks is found."""
+        return f"plan-{self.series.id}-{self.at}"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The meeting that a gathering is of: of which series, its name, when the talk begins (ms).
+
+    ``wanting`` is whether it was said that people, or who leads, are wanting.
+    """
+
+    series: str
+    meeting: WallTime
+    at: int
+    wanting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +201,44 @@ class Reckoning:
     missed: tuple[WallTime, ...]
     last: Meeting | None
     next: Meeting | None
+
+
+def changed(series: Series, meeting: WallTime, to: WallTime | None) -> Series:
+    """The series with one meeting moved to ``to``, or cancelled."""
+    change = Change(meeting, to)
+    others = tuple(one for one in series.changes if one.meeting != meeting)
+    changes = sorted((*others, change), key=lambda one: one.meeting)
+    told = tuple(one for one in series.told if one[0] != meeting)
+    return replace(
+        series, changes=tuple(changes), sequence=series.sequence + 1, next=None, told=told
+    )
+
+
+def over(series: Series, *meetings: WallTime, held: bool = False) -> Series:
+    """The series with these meetings done with; ``held``: there they were."""
+    departed = {change.meeting for change in series.changes}
+    by_rule = [meeting for meeting in meetings if meeting not in departed]
+    changes = [
+        replace(change, done=True) if change.meeting in meetings else change
+        for change in series.changes
+    ]
+    passed = max((series.passed, *by_rule))
+    changes = [
+        replace(change, done=True) if change.to is None and change.meeting <= passed else change
+        for change in changes
+    ]
+    kept = [change for change in changes if not (change.done and change.meeting <= passed)]
+    gone = [change for change in changes if change.done and change.meeting <= passed]
+    changes = sorted([*gone[-MOST_DONE:], *kept], key=lambda change: change.meeting)
+    return replace(
+        series,
+        changes=tuple(changes),
+        passed=passed,
+        held=series.held + held,
+        next=None,
+        told=(),
+    )
+
+
+MOST_DONE = 20
+"""How many changed meetings that are over a series remembers, for the file of people's calendars."""

@@ -41,7 +41,7 @@ from bot.core import (
 )
 from bot.core.circle import HOUR_MS, Circle, Session
 from bot.core.draft import Draft
-from bot.core.effects import Effect, Moment, Say
+from bot.core.effects import Button, Effect, Moment, Say
 from bot.core.events import (
     AbsentNamed,
     Act,
@@ -51,6 +51,7 @@ from bot.core.events import (
     AskedPrivately,
     Claimed,
     Consented,
+    Convened,
     Did,
     Event,
     Forgot,
@@ -80,6 +81,8 @@ from bot.core.events import (
     WordsChanged,
     WordsRemoved,
 )  # fmt: skip
+from bot.core.meetings import changing, coming, opening, planning, ringing
+from bot.core.meetings.events import AgendaAsked, CancelAsked, MoveAsked, PlanAsked, Reckoned
 from bot.core.people import PersonId
 from bot.core.plan import AskPlan
 
@@ -156,11 +159,14 @@ def _joined(draft: Draft, event: Joined) -> None:
 def _left(draft: Draft, event: Left) -> None:
     coming_and_going.left(draft, event)
     notes.left(draft, event)
+    coming.forget(draft, event.user)
+    planning.left(draft, event.user)
 
 
 def _words_removed(draft: Draft, event: WordsRemoved) -> None:
     undoing.removed(draft, event)
     notes.removed(draft, event)
+    coming.gone(draft, event.event)
 
 
 def _words_changed(draft: Draft, event: WordsChanged) -> None:
@@ -172,6 +178,19 @@ def _words_changed(draft: Draft, event: WordsChanged) -> None:
 def _interrupted(draft: Draft, event: Interrupted) -> None:
     leading.interrupted(draft, event)
     notes.anew(draft, event)
+    ringing.interrupted(draft)
+
+
+def _rang(draft: Draft, event: AlarmRang) -> None:
+    leading.rang(draft, event)
+    planning.let_go(draft)
+    ringing.reckoned(draft, event)
+    opening.rang(draft)
+
+
+def _polled(draft: Draft, event: Polled) -> None:
+    if not coming.polled(draft, event):
+        leading.polled(draft, event)
 
 
 OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
@@ -194,7 +213,7 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     SeatTaken: coming_and_going.seat_taken,
     Joined: _joined,
     Left: _left,
-    AlarmRang: leading.rang,
+    AlarmRang: _rang,
     Interrupted: _interrupted,
     Unreadable: leading.unreadable,
     WordsRemoved: _words_removed,
@@ -205,7 +224,13 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     Consented: notes.consented,
     NotesAsked: notes.asked,
     AbsentNamed: presence.not_without,
-    Polled: leading.polled,
+    Polled: _polled,
+    PlanAsked: planning.asked,
+    MoveAsked: changing.move,
+    CancelAsked: changing.cancel,
+    AgendaAsked: changing.agenda,
+    Reckoned: ringing.reckoned,
+    Convened: opening.convened,
 }
 
 ASKS_OF_NOTES = (Act.YES, Act.NO, Act.AGREE)
@@ -267,16 +292,33 @@ def _did(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
 
 def _commanded(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
     """A yes or no goes to the nearest question; some are asked where no stage asks anything."""
+    if circle.session is None and event.act in (Act.AGREE, Act.TICK):
+        event = (
+            replace(event, act=Act.YES)
+            if planning.is_asked(circle, event.user, event.at)
+            else event
+        )
     if event.act not in (Act.YES, Act.NO) or event.person != PersonId(event.user):
         return _did(circle, event)
     if calling.is_nearest(circle, event.user, event.at):
         return _did(circle, replace(event, act=_TO_CALL[event.act]))
+    if planning.is_asked(circle, event.user, event.at):
+        return _about_plan(circle, event)
     if event.act is Act.YES and meaning.is_offered_task(circle, event.user):
         return _did(circle, replace(event, act=Act.LEAD))
     answered = _did(circle, event)
     if _is_fault(answered[1]) and calling.may_be_meant(circle, event):
         return _did(circle, replace(event, act=_TO_CALL[event.act]))
+    if _is_fault(answered[1]) and planning.may_be_meant(circle, event):
+        return _about_plan(circle, event)
     return answered
+
+
+def _about_plan(circle: Circle, event: Did) -> tuple[Circle, tuple[Effect, ...]]:
+    """Answer to the plan that waits for a yes."""
+    draft = Draft(circle, event.at)
+    planning.answered(draft, event)
+    return _finish(draft, circle)
 
 
 _TO_CALL = {Act.YES: Act.BRING, Act.NO: Act.REST}
@@ -316,11 +358,19 @@ def _seat_fault(circle: Circle, event: Did) -> str | None:
 
 def _tapped(circle: Circle, event: Tapped) -> tuple[Circle, tuple[Effect, ...]]:
     """A tap that means nothing now is let be."""
+    if event.mark.moment == "plan-confirm":
+        yes = Did(event.at, event.user, event.leads, Act.YES, PersonId(event.user), event.event)
+        meant = event.button is Button.DONE and planning.is_of(circle, event.mark)
+        may = planning.waits_for(circle, event.user, event.at)
+        return _about_plan(circle, yes) if meant and may else (circle, ())
     return _attempt(circle, event, meaning.of_tap(circle, event)) or (circle, ())
 
 
 def _spoke(circle: Circle, event: Spoke) -> tuple[Circle, tuple[Effect, ...]]:
     """Plain words are a command only where the law knows what to do with them here and now."""
+    if (answer := planning.of_words(circle, event)) is not None:
+        said = Did(event.at, event.user, event.leads, answer, PersonId(event.user), event.event)
+        return _about_plan(circle, said)
     if circle.session is None:
         return circle, ()
     done = _attempt(circle, event, meaning.of_words(circle, event))
@@ -374,6 +424,8 @@ def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
     that something happened, coarsely, so that an idle session can be closed one day.
     """
     draft.keep_for_now(before)
+    if draft.circle != before:
+        opening.look(draft)
     overview.kept_true(draft, before)
     told = safety.tell_new_keys(draft, before)
     if draft.circle.session is not None:
@@ -385,6 +437,8 @@ def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
         draft.change(crossed=False)
     if asked and draft.circle.calls:
         calling.something_nearer(draft, asked)
+    if any(one.moment != "plan-confirm" for one in asked):
+        planning.something_nearer(draft)
     undoing.expire(before, draft)
     session = draft.circle.session
     if session is not None and draft.circle != before and draft.at > session.idle_since:

@@ -15,8 +15,9 @@ from bot.commands.parse import story
 from bot.config import Config
 from bot.core import transitions
 from bot.core.circle import Circle
-from bot.core.effects import Button, Effect, Mark, Remove, Say
-from bot.core.events import AlarmRang, Event, Language
+from bot.core.effects import Button, Convene, Effect, Mark, Remove, Say
+from bot.core.events import Event, Language
+from bot.core.meetings.events import Reckoned
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
 from bot.core.room import Remark
@@ -31,6 +32,8 @@ from bot.ports import (
     Removed,
     RoomFacts,
 )  # fmt: skip
+from bot.runtime import reckoning
+from bot.runtime.deeds import convene
 from bot.runtime.typed import typed_words
 from bot.runtime.understanding import Understanding
 from bot.words.render import say as render
@@ -209,7 +212,7 @@ class RehearsalRoom:
         until, said = self.now + milliseconds, list[Said]()
         while self.circle.due is not None and self.circle.due <= until:
             self.now = max(self.now, self.circle.due)
-            said += await self._step(AlarmRang(self.now))
+            said += await self._step(reckoning.rang(self.circle, self.now))
         self.now = until
         return said
 
@@ -272,7 +275,14 @@ class RehearsalRoom:
 
     async def _step(self, event: Event) -> list[Said]:
         self.circle, effects = transitions.step(self.circle, event)
-        return [said for effect in effects for said in await self._shown(effect)]
+        said = [one for effect in effects for one in await self._shown(effect)]
+        if (news := reckoning.anew(self.circle, self.now)) and not isinstance(event, Reckoned):
+            said += await self._step(news)
+        for effect in effects:
+            if isinstance(effect, Convene):
+                opened = await convene(self, self.library, ROOM, effect, self.now)
+                said += await self._step(opened)
+        return said
 
     async def _shown(self, effect: Effect) -> list[Said]:
         if isinstance(effect, Remove) and effect.handle in self._handles:

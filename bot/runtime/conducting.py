@@ -21,7 +21,9 @@ from bot.config import Config
 from bot.core import door, private, transitions
 from bot.core.circle import Circle
 from bot.core.effects import Close, Effect, Mark, Sent, Tell
-from bot.core.events import AlarmRang, Arrived, Event, Interrupted, Language
+from bot.core.events import AlarmRang, Arrived, Convened, Event, Interrupted, Language
+from bot.core.meetings import planning
+from bot.core.meetings.events import Reckoned
 from bot.core.people import EventId, RoomId
 from bot.core.personal import Everything, ForgetMe, Personal, steps
 from bot.formats.library import Library
@@ -29,10 +31,12 @@ from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
+from bot.runtime import reckoning
 from bot.runtime.change import Change
 from bot.runtime.deeds import Outcome
 from bot.runtime.helping import Helping
 from bot.runtime.measuring import Measuring, sessions_by_state
+from bot.runtime.reminding import Reminding
 from bot.runtime.restoring import missed
 from bot.runtime.sending import Sender
 from bot.runtime.understanding import Understanding
@@ -77,6 +81,9 @@ class Conductor:
         self._helping = Helping(edge, clock, circles=self._now_all, keep=self._keep, ask=self._ask)
         self._understanding = Understanding(edge, store, library, config, self._helping.named_human)
         self._measuring = Measuring(metrics, clock)
+        self._reminding = Reminding(
+            edge, circles=self._now_all, once=self._once, timezone=config.language.timezone
+        )
         self._sender = Sender(
             edge,
             store,
@@ -87,6 +94,7 @@ class Conductor:
             too_late=self._too_late,
             opened=self._opened,
             bring=self._helping.bring,
+            remind=self._reminding.remind,
             did=self._did,
             failed=self._fail,
             measuring=self._measuring,
@@ -128,6 +136,7 @@ class Conductor:
             again = await self._handle(batch, first=first, restored=restored)
             self.synced_at = self._clock.now()
             if first:
+                await self._look_at_calendars()
                 self._alarms.start()
                 await self._arm()
                 logger.info("ready", rooms=len(self._circles))
@@ -280,8 +289,10 @@ class Conductor:
         if after != change.after or effects:
             change.steps.append((after, effects))
             change.after = after
-            if change.since is None and not isinstance(event, AlarmRang | Interrupted):
+            if change.since is None and not isinstance(event, AlarmRang | Interrupted | Reckoned):
                 change.since = event.at
+        if (news := reckoning.anew(change.after, event.at)) and not isinstance(event, Reckoned):
+            self._step(change, news)
 
     def _law(self, circle: Circle) -> Law:
         """The law of a room: of a help room, a private chat, or a circle."""
@@ -363,7 +374,10 @@ class Conductor:
         async with self._lock:
             if outcome is None or self._store.handled(row.room, id):
                 return
-            told = self._changed_by(row.room, replace(outcome, at=self._now(row.room)))
+            outcome = replace(outcome, at=self._now(row.room))
+            if isinstance(outcome, Convened):
+                outcome = replace(outcome, away=self._reminding.away(outcome.at))
+            told = self._changed_by(row.room, outcome)
             told.handled[id] = None
             changes = [told]
             if made is not None:
@@ -376,6 +390,26 @@ class Conductor:
                     self._step(begins, Arrived(self._now(made), encrypted=True))
                 changes.append(begins)
             await self._commit(changes)
+
+    async def _once(self, row: Row, effects: tuple[Effect, ...]) -> None:
+        """What a row asks for beside itself is committed, once."""
+        id = EventId(f"{row.txn} done")
+        async with self._lock:
+            if not self._store.handled(row.room, id):
+                circle = self._circle(row.room)
+                change = Change(circle, steps=[(circle, effects)])
+                change.handled[id] = None
+                await self._commit([change])
+
+    async def _look_at_calendars(self) -> None:
+        """At the start: the rules of a time zone may have changed, and with them when meetings are."""
+        async with self._lock:
+            changes = [
+                self._changed_by(room, news)
+                for room, circle in self._circles.items()
+                if circle.calendar and (news := reckoning.at_start(circle, self._now(room)))
+            ]
+            await self._commit([change for change in changes if change.steps])
 
     async def _keep(self, circle: Circle) -> None:
         """A room that Kring made itself, as it is to be."""
@@ -399,7 +433,10 @@ class Conductor:
         now = self._clock.now()
         async with self._lock:
             due = {room: time for room, time in await self._store.due() if time <= now}
-            changes = [self._changed_by(room, AlarmRang(self._now(room))) for room in due]
+            changes = [
+                self._changed_by(room, reckoning.rang(self._circle(room), self._now(room)))
+                for room in due
+            ]
             for time in due.values():
                 self._measuring.rang(time)
             await self._commit([change for change in changes if change.steps])
@@ -437,7 +474,10 @@ class Conductor:
 
     def _current(self, room: RoomId, mark: Mark) -> bool:
         """Whether a button under a message with this mark would still mean something."""
-        session = self._circle(room).session
+        circle = self._circle(room)
+        session = circle.session
+        if mark.moment == "plan-confirm":
+            return planning.is_of(circle, mark)
         if session is None or session.id != mark.session:
             return False
         return mark.turn is None or mark.turn == session.turns

@@ -75,6 +75,18 @@ class Queue:
             newer.add(name)
         return tuple(found)
 
+    def over(self, now_ms: int) -> tuple[Row, ...]:
+        """What need not be said any more: a reminder of what has begun (``now_ms`` is the clock's)."""
+        return tuple(
+            row
+            for row in self.rows
+            if isinstance(row.effect, Say)
+            and row.effect.moment == "reminder"
+            and row.effect.until is not None
+            and row.effect.until < now_ms
+            and row is not self.under_way
+        )
+
     def next(self, now: float) -> Row | None:
         """The row to send now; None: nothing waits, or only an edit that rests."""
         words = next((row for row in self.rows if not is_edit(row)), None)

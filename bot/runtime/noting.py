@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from bot.commands.parse import Command
 from bot.commands.plain import plain
 from bot.core import notes
+from bot.core.about import holds
 from bot.core.circle import Circle
 from bot.core.draft import line
 from bot.core.events import (
@@ -221,7 +222,8 @@ class Noting:
 
     def moved(self, item: Membership, circle: Circle, at: int) -> tuple[Joined | Left, ...]:
         """Somebody came or went: without a session that matters to the notes that concern them, for
-        the named human, in a help room, and where Kring has not said who it is.
+        the named human, for who asked to plan or said whether they come, in a help room, and where
+        Kring has not said who it is.
         """
         matters = (
             circle.session is not None
@@ -229,6 +231,7 @@ class Noting:
             or circle.unmet
             or item.user == circle.trusted
             or any(item.user in note.concerned for note in circle.notes)
+            or holds((circle.proposal, circle.coming), item.user)
         )
         if not matters:
             return ()

@@ -14,8 +14,10 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot import log
+from bot.calendar.ics import NAMES, TYPE, calendar_file
 from bot.commands.parse import story
 from bot.core.effects import (
+    Attach,
     Ballot,
     Bring,
     Button,
@@ -24,6 +26,7 @@ from bot.core.effects import (
     Leave,
     Line,
     Mark,
+    Remind,
     Remove,
     Say,
     Tell,
@@ -88,7 +91,8 @@ class Sender:
 
     ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
     rows of a room whose moment has passed, and drops them; ``opened`` with the private room that was
-    opened for a row; ``bring`` with a row that asks for a help room, to open it; ``did`` with what
+    opened for a row; ``bring`` with a row that asks for a help room, to open it; ``remind`` with one
+    that asks to remind people privately; ``did`` with what
     came of a deed and the room made for it; ``failed`` is called
     with a fault that a person has to solve.
     """
@@ -105,6 +109,7 @@ class Sender:
         too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
         opened: Callable[[RoomId, Row], Awaitable[None]],
         bring: Callable[[Row, Bring], Awaitable[None]],
+        remind: Callable[[Row, Remind], Awaitable[None]],
         did: Callable[[Row, Outcome, RoomId | None], Awaitable[None]],
         failed: Callable[[BaseException], None],
         measuring: Measuring,
@@ -118,6 +123,7 @@ class Sender:
         self._too_late = too_late
         self._opened = opened
         self._bring = bring
+        self._remind = remind
         self._did = did
         self._failed = failed
         self._measuring = measuring
@@ -245,7 +251,7 @@ class Sender:
             if late:
                 await self._are_late(lane, late)
                 continue
-            for row in queue.superseded():
+            for row in (*queue.superseded(), *queue.over(self._clock.now())):
                 queue.done(row)
                 await self._let_go(row)
             now = queue.next(loop.time())
@@ -324,11 +330,16 @@ class Sender:
         if isinstance(row.effect, Bring):
             await self._bring(row, row.effect)
             return None
+        if isinstance(row.effect, Remind):
+            await self._remind(row, row.effect)
+            return None
+        if isinstance(row.effect, Attach):
+            return await self._attach(row, row.effect)
         if isinstance(row.effect, Leave):
             await self._edge.leave(row.room)
             return None
         if isinstance(row.effect, Deed):
-            await self._did(row, *await do(self._edge, row, row.effect))
+            await self._did(row, *await do(self._edge, self._library, row, row.effect))
             return None
         await self._edge.meet(row.room)
         rendered = await self._rendered(row.room, row, row.effect.lines)
@@ -369,9 +380,26 @@ class Sender:
             if not alone:
                 logger.info("private-not-wanted")
                 return None
-        said = Say(effect.moment, effect.lines)
+        called = (effect.user,) if effect.moment == "reminder" else ()
+        said = Say(effect.moment, effect.lines, called)
         rendered = await self._rendered(room, row, said.lines)
         return await self._edge.send(room, outbound.message(said, rendered, row.txn), row.txn)
+
+    async def _attach(self, row: Row, effect: Attach) -> EventId:
+        """Put the calendar file of a series in the room."""
+        title = self._library.texts(row.language)["common.calendar-title"].forms[0]
+        file = calendar_file(
+            effect.series, row.language, title, effect.at, cancelled=effect.cancelled
+        )
+        said = Say(
+            "planned", (), session=effect.session, format=effect.format, stage=effect.stage,
+            kind=effect.kind,
+        )  # fmt: skip
+        words = await self._rendered(row.room, row, (Line("common.calendar-file"),))
+        attached = await self._edge.upload(row.room, file)
+        info = {"mimetype": TYPE, "size": len(file)}
+        content = outbound.file(said, words, row.txn, attached, name=NAMES[row.language], info=info)
+        return await self._edge.send(row.room, content, row.txn)
 
     async def _remove(self, row: Row, effect: Remove) -> EventId | None:
         """Take away a message of Kring's; None where it is not known, or gone already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.arguments import away
 from bot.commands.parse import Command, parse, parse_start
+from bot.commands.planning.plan import first_line, parse_plan
 from bot.core.people import EventId, RoomId
 from bot.formats.library import Library
 from bot.ports import Rooms
@@ -21,6 +22,10 @@ async def typed_words(edge: Rooms, library: Library, room: RoomId, event: EventI
     match command:
         case Command(name="start"):
             return parse_start(command.words, library).theme or None
+        case Command(name="plan"):
+            words = first_line(command.words)
+            span = parse_plan(words, library).asked.theme
+            return None if span is None else words[slice(*span)] or None
         case Command(name="seat"):
             is_away, name = away(command.words.partition("\n")[0])
             return None if is_away else name or None

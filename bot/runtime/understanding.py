@@ -72,6 +72,7 @@ from bot.ports import (
 from bot.runtime.choosing import formats, unknown
 from bot.runtime.noting import Heard, Noting
 from bot.runtime.oneself import ANSWERED_IN_CHAT, Oneself, in_open_chat
+from bot.runtime.planning import Planning
 from bot.runtime.polling import Polling
 from bot.runtime.typed import typed_words
 from bot.runtime.whom import whom
@@ -98,6 +99,7 @@ class Understanding:
         self._store = store
         self._notes = Noting(edge, store)
         self._polls = Polling(edge, store, library)
+        self._planning = Planning(edge, library, config)
         self._oneself = Oneself(config.language.timezone)
         self._library = library
         self._config = config
@@ -291,7 +293,7 @@ class Understanding:
         for_oneself = self._oneself.command(heard, in_chat=chat)
         if for_oneself is not None:
             return for_oneself
-        about_note = await self._notes.command(heard)
+        about_note = await self._notes.command(heard) or await self._planning.command(heard)
         if about_note is not None:
             return about_note
         match heard.command.name:

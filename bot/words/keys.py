@@ -60,8 +60,40 @@ CALENDAR: Mapping[str, Key] = {
     **_keys("length-both", slots=["hours", "minutes"]),
     **_keys(*(f"nth-{week}" for week in (1, 2, 3, 4, 5, "last", "last-but-one"))),
     **_keys(*(f"nth-day-{form}" for form in ("one", "two", "few", "other")), slots=["number"]),
+    **_keys("plan-confirm", "plan-move-series", "plan-cancel-series", slots=["format", "rhythm"]),
+    **_keys("plan-length", slots=["length"]),
+    **_keys("plan-theme", slots=["theme"]),
+    **_keys("plan-facilitators", "plan-in-turn", "missed-ask", "opening-led", slots=["name"]),
+    **_keys("plan-zone", slots=["zone"]),
+    **_keys("plan-leads", slots=["leads"]),
+    **_keys("plan-date", "planned-first", "planned-next", "opening", slots=["when"]),
+    **_keys("plan-clash", "planned-cancelled", "missed", "reminder", slots=["when", "format"]),
+    **_keys("plan-no-leads", "plan-dates", "plan-question", "plan-dropped"),
+    **_keys(
+        "planned", "planned-moved-series", "planned-cancelled-series", slots=["format", "rhythm"]
+    ),
+    **_keys("planned-moved", slots=["format", "was", "when"]),
+    **_keys("calendar-file", "calendar-title"),
+    **_keys("agenda", "agenda-empty", "agenda-how"),
+    **_keys("agenda-item", "agenda-item-cancelled", slots=["number", "when", "format"]),
+    **_keys("agenda-item-coming", slots=["number", "when", "format", "count"]),
+    **_keys("coming", "opening-busy", slots=["when", "format"]),
+    **_keys("coming-how", "coming-yes", "coming-no", "coming-perhaps", "coming-nobody"),
+    **_keys("coming-number", "opening-few", slots=["count"]),
+    **_keys("missed-several", slots=["when", "format", "count"]),
+    **_keys("missed-ends", "opening-late", "opening-gone", "opening-wait"),
+    **_keys("opening-given-up", "opening-put-off"),
+    **_keys("opening-unsafe", slots=["format"]),
+    **_keys("reminder-where", slots=["place"]),
+    **_keys("about-planned", "about-leads", "about-coming"),
+    **_keys("fault-plan-part", "fault-plan-daypart", "fault-plan-weekday", slots=["part"]),
+    **_keys("fault-plan-past", slots=["part"]),
+    **_keys("fault-plan-day", "fault-plan-time", "fault-plan-over", "fault-plan-never"),
+    **_keys("fault-plan-which", "fault-plan-examples", "fault-plan-full", "fault-move-examples"),
+    **_keys("fault-move-which", "fault-cancel-which", "fault-agenda-number", "fault-plan-of-other"),
+    **_keys("fault-already-cancelled", "fault-not-coordinator", "fault-cancel-all", "plan-words"),
 }
-"""The texts of the calendar; ``count`` is how many minutes, hours, days, weeks, or times."""
+"""The texts of the calendar; ``count`` is how many minutes, hours, days, weeks, times, or people."""
 
 COMMON: Mapping[str, Key] = {
     **CALENDAR,

@@ -7,9 +7,21 @@ from typing import Any
 
 import pytest
 
-from bot.calendar.reckoning import LATE_MS, reckon
+from bot.calendar.reckoning import reckon
 from bot.calendar.recurrence import instant, shown
-from bot.core.series import DAY, HOUR, POLL, WEEK, Change, Every, Meeting, Rule, Series, WallTime
+from bot.core.series import (
+    DAY,
+    HOUR,
+    LATE_MS,
+    POLL,
+    WEEK,
+    Change,
+    Every,
+    Meeting,
+    Rule,
+    Series,
+    WallTime,
+)  # fmt: skip
 
 ZONE = "Europe/Amsterdam"
 

@@ -1,0 +1,262 @@
+"""Planning: Kring says what it understood, and plans it when the one who asked says yes.
+
+| what happens | what it does |
+|---|---|
+| somebody who may not plan asks | a kind ``fault`` |
+| a coordinator asks to plan, or to change all of a series | ``plan-confirm``; it waits for a yes |
+| they ask something else meanwhile | that takes its place |
+| yes of theirs, in a word, plainly or by ✅ | ``planned``, with the file for people's own calendars |
+| no of theirs | nothing changes |
+| yes or no of another | nothing; a command gets a kind ``fault`` |
+| they leave, or two days go by | it is forgotten |
+
+A yes or no goes to what was asked last: once Kring asks something else, the plan is answered only by
+what answers nothing else, and by a tap under its own message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from bot.core.circle import PROPOSED_MS, Circle, Phase
+from bot.core.draft import Draft, line
+from bot.core.effects import (
+    Attach,
+    Button,
+    Length,
+    Line,
+    Mark,
+    NameOf,
+    Rhythm,
+    Text,
+    When,
+    Words,
+    Zone,
+)  # fmt: skip
+from bot.core.events import Act, Did, Spoke
+from bot.core.meetings.events import Clash, PlanAsked
+from bot.core.people import PersonId, UserId
+from bot.core.series import CUSTOMARY, Proposal, Series
+
+MOST_SERIES = 20
+"""How much can be planned in one room."""
+FRESH_MS = 600_000
+"""How long plain words can be the answer to a plan."""
+_ANSWERS = {
+    Act.YES: Act.YES, Act.FINE: Act.YES, Act.AGREE: Act.YES, Act.TICK: Act.YES, Act.NO: Act.NO,
+}  # fmt: skip
+
+
+def asked(draft: Draft, event: PlanAsked) -> None:
+    """Say what was understood, and wait for a yes."""
+    if not event.plans:
+        return draft.fault("not-coordinator")
+    known = find(draft.circle, event.series.id)
+    if known is None and len(draft.circle.calendar) >= MOST_SERIES:
+        return draft.fault("plan-full")
+    what: Literal["plan", "move"] = "plan" if known is None else "move"
+    first = "plan-confirm" if known is None else "plan-move-series"
+    shown = described(event.series, first)
+    if event.zone:
+        shown.append(line("plan-zone", zone=Zone(event.series.rule.zone)))
+    dates = [line("plan-date", when=When(date)) for date in event.dates]
+    return propose(
+        draft,
+        Proposal(event.user, event.at, what, event.series),
+        *shown,
+        line("plan-dates"),
+        *dates,
+        *clash_lines(event.clashes),
+    )
+
+
+def propose(draft: Draft, proposal: Proposal, *lines: Line) -> None:
+    """Ask the coordinator whether that is right."""
+    draft.circle = replace(draft.circle, proposal=proposal)
+    draft.say(
+        "plan-confirm",
+        *lines,
+        line("plan-question"),
+        buttons=(Button.DONE,),
+        handle=proposal.handle,
+        lasting=True,
+    )
+
+
+def described(series: Series, first: str) -> list[Line]:
+    """Say what a series is: what, how often, how long, about what, and with whom."""
+    what = Line(
+        f"common.{first}",
+        (("format", Text(f"{series.format}.name")), ("rhythm", Rhythm(series.rule))),
+    )
+    names = tuple(("name", NameOf(PersonId(user))) for user in series.facilitators)
+    led = "plan-in-turn" if len(names) > 1 else "plan-facilitators"
+    return [
+        what,
+        line("plan-length", length=Length(series.minutes)),
+        *([line("plan-theme", theme=theme)] if (theme := theme_of(series)) else []),
+        *([Line(f"common.{led}", names)] if names else []),
+        *_leads(series),
+    ]
+
+
+def theme_of(series: Series) -> Words | None:
+    """The theme of a series, for a slot: read where it was typed, as long as it can be."""
+    return None if series.theme is None else Words(series.theme, "common.theme-gone")
+
+
+def _leads(series: Series) -> list[Line]:
+    """How long before it people are reminded, where that is not as it mostly is."""
+    if series.leads == CUSTOMARY:
+        return []
+    if not series.leads:
+        return [line("plan-no-leads")]
+    return [Line("common.plan-leads", tuple(("leads", Length(lead)) for lead in series.leads))]
+
+
+def clash_lines(clashes: tuple[Clash, ...]) -> list[Line]:
+    """Name what is at the same time."""
+    return [
+        line("plan-clash", when=When(clash.local), format=Text(f"{clash.format}.name"))
+        for clash in clashes
+    ]
+
+
+def is_asked(circle: Circle, user: UserId, at: int) -> bool:
+    """Whether a plan waits for this user's yes, and nothing else was asked since."""
+    return waits_for(circle, user, at) and circle.proposal is not None and circle.proposal.near
+
+
+def waits_for(circle: Circle, user: UserId, at: int) -> bool:
+    """Whether a plan waits for this user's yes."""
+    proposal = circle.proposal
+    return proposal is not None and proposal.by == user and at - proposal.at < PROPOSED_MS
+
+
+def may_be_meant(circle: Circle, event: Did) -> bool:
+    """Whether a yes or no that answers nothing else is about a plan: of whoever, in no session."""
+    if waits_for(circle, event.user, event.at):
+        return True
+    return circle.proposal is not None and circle.session is None
+
+
+def of_words(circle: Circle, said: Spoke) -> Act | None:
+    """What plain words mean for a plan, just after it was asked about; None where they are talk."""
+    proposal, session = circle.proposal, circle.session
+    if proposal is None or not is_asked(circle, said.user, said.at) or said.plain is None:
+        return None
+    crossed = session is not None and session.crossed
+    if crossed or said.at - proposal.at > FRESH_MS:
+        return None
+    return _ANSWERS.get(said.plain)
+
+
+def something_nearer(draft: Draft) -> None:
+    """Something else is asked now: a bare yes is the answer to that."""
+    proposal = draft.circle.proposal
+    if proposal is not None and proposal.near:
+        draft.circle = replace(draft.circle, proposal=replace(proposal, near=False))
+
+
+def is_of(circle: Circle, mark: Mark) -> bool:
+    """Whether this is the message that asks whether a plan is right."""
+    return circle.proposal is not None and mark.handle == circle.proposal.handle
+
+
+def answered(draft: Draft, event: Did) -> None:
+    """Plan it, or let it be."""
+    proposal = draft.circle.proposal
+    if proposal is None or proposal.by != event.user:
+        return draft.fault("plan-of-other")
+    draft.circle = replace(draft.circle, proposal=None)
+    if event.act is Act.NO:
+        return draft.say("help", line("plan-dropped"))
+    draft.circle = replace(draft.circle, listed=())  # what is planned has other numbers now
+    series = proposal.series
+    others = tuple(one for one in draft.circle.calendar if one.id != series.id)
+    if proposal.what == "cancel":
+        draft.circle = replace(draft.circle, calendar=others)
+        off = _what("planned-cancelled-series", series)
+        return announce(draft, replace(series, sequence=series.sequence + 1), off, cancelled=True)
+    if len(others) >= MOST_SERIES:
+        return draft.fault("plan-full")
+    draft.circle = replace(draft.circle, calendar=(*others, series))
+    if proposal.what == "move":
+        first = line("planned-next", when=When(series.rule.first))
+        return announce(draft, series, _what("planned-moved-series", series), first)
+    return announce(draft, series, *described(series, "planned"), *_first(series))
+
+
+def _what(key: str, series: Series) -> Line:
+    return Line(
+        f"common.{key}",
+        (("format", Text(f"{series.format}.name")), ("rhythm", Rhythm(series.rule))),
+    )
+
+
+def _first(series: Series) -> list[Line]:
+    """When the first one is, where the rhythm does not say."""
+    if series.rule.every is None:
+        return []
+    return [line("planned-first", when=When(series.rule.first))]
+
+
+def announce(draft: Draft, series: Series, *lines: Line, cancelled: bool = False) -> None:
+    """Tell the room, and give the file for people's own calendars."""
+    draft.say("planned", *lines)
+    session = draft.circle.session
+    plan = session.stage_plan if session is not None and session.phase is Phase.STAGES else None
+    bare = replace(series, facilitators=(), by=None, theme=None, next=None, told=())
+    draft.effects.append(
+        Attach(
+            bare,
+            draft.at,
+            cancelled,
+            session.id if session else None,
+            session.plan.id if session else None,
+            plan.id if plan else None,
+            plan.kind if plan else None,
+        )
+    )
+
+
+def find(circle: Circle, series: str) -> Series | None:
+    """The series with this id, if it is planned here."""
+    return next((one for one in circle.calendar if one.id == series), None)
+
+
+def put(draft: Draft, series: Series) -> None:
+    """Replace a series."""
+    calendar = tuple(series if one.id == series.id else one for one in draft.circle.calendar)
+    draft.circle = replace(draft.circle, calendar=calendar)
+
+
+def let_go(draft: Draft) -> None:
+    """A plan that waited long for its yes is forgotten."""
+    proposal = draft.circle.proposal
+    if proposal is not None and draft.at - proposal.at >= PROPOSED_MS:
+        draft.circle = replace(draft.circle, proposal=None)
+
+
+def forget(draft: Draft, user: UserId) -> None:
+    """Let go of who planned something, or is to lead it; what is planned stays."""
+    calendar = tuple(without(series, user) for series in draft.circle.calendar)
+    draft.circle = replace(draft.circle, calendar=calendar)
+    proposal = draft.circle.proposal
+    if proposal is not None:
+        kept = replace(proposal, series=without(proposal.series, user))
+        draft.circle = replace(draft.circle, proposal=None if proposal.by == user else kept)
+
+
+def without(series: Series, user: UserId) -> Series:
+    """The series without this user."""
+    led = tuple(other for other in series.facilitators if other != user)
+    return replace(series, facilitators=led, by=None if series.by == user else series.by)
+
+
+def left(draft: Draft, user: UserId) -> None:
+    """Who asked for a plan left the room: nobody can say yes to it any more."""
+    proposal = draft.circle.proposal
+    if proposal is not None and proposal.by == user:
+        draft.circle = replace(draft.circle, proposal=None)
