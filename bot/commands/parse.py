@@ -48,6 +48,7 @@ _COMMANDED = {
     Act.TICK: Act.YES,
     Act.FINE: Act.YES,
     Act.LEAD: Act.YES,
+    Act.TELL: Act.ME,
     Act.STEP_BACK: Act.LISTEN,
     Act.ONWARD: Act.NEXT,
 }

@@ -255,7 +255,14 @@ _PATTERNS: dict[Act, str] = {
         ik | dat ben ik | (deze_notitie/dit/dat/het) gaat over mij | me | thats me | that is me
         (this/that/it) is about me | its about me
         """,
+    Act.TELL: """
+        ik vertel (mee/graag/wel/vandaag)
+        (ik_zit/ik_ga/ik_wil/zet_mij/graag) in de binnenkring | (de) binnenkring | ik ben een verteller
+        ill/i_will tell | (the/in_the/im_in_the) inner circle
+        """,
     Act.NOT_ME: """
+        (ik_zit/ik_ga/ik_wil/zet_mij/graag) in de buitenkring | (de) buitenkring
+        (the/in_the/im_in_the) outer circle
         dit/dat/het gaat niet over mij | this/that/it is not about me | its not about me
         """,
     Act.HELP: """

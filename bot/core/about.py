@@ -145,7 +145,9 @@ def _notes(circle: Circle, user: UserId) -> Iterator[Line]:
 def _centre(circle: Circle, user: UserId) -> Iterator[Line]:
     person = circle.person(PersonId(user))
     if person is not None and person.centre:
-        yield line("about-centre")
+        session = circle.session
+        tells = session is not None and session.plan.centre.are == "tellers"
+        yield line("about-teller" if tells else "about-centre")
 
 
 def _own(circle: Circle, user: UserId) -> Iterator[Line]:

@@ -5,6 +5,7 @@
 | "it is about me", where the format has a centre | at the centre; into the circle if not there yet |
 | the same by a reader in the stages | the agreements come first |
 | while all are asked whom it is about | they have answered, and it is not spoken of |
+| the same once as many are there as can be | a kind ``fault`` |
 | "not about me" | at the centre no more; where the talk needs its centre, it pauses |
 | where the format has no centre | a kind ``fault`` |
 """
@@ -15,7 +16,7 @@ from bot.core import coming_and_going, moving, presence
 from bot.core.circle import Phase
 from bot.core.draft import Draft, line
 from bot.core.events import Act, Did
-from bot.core.people import Standing
+from bot.core.people import Person, Standing
 
 
 def me(draft: Draft, event: Did) -> None:
@@ -26,6 +27,8 @@ def me(draft: Draft, event: Did) -> None:
     if moving.act_in_stage(draft, Act.ME, event.person):
         return None
     person = draft.circle.person(event.person)
+    if presence.is_full(draft, person or Person(event.person, event.user, Standing.READER)):
+        return draft.fault("tellers-full")
     if person is None or person.standing is Standing.READER:
         if session.phase is Phase.STAGES:
             coming_and_going.join_late(draft, event)
@@ -35,7 +38,7 @@ def me(draft: Draft, event: Did) -> None:
     if person is not None and not person.centre:
         presence.at_centre(draft, person, is_so=True)
         if not draft.effects:
-            draft.say("help", line("centre-noted"))
+            draft.say("help", line(presence.of_centre(draft, "centre-noted", "teller-noted")))
         moving.people_changed(draft)
     return None
 
@@ -48,9 +51,9 @@ def not_me(draft: Draft, event: Did) -> None:
         return None
     person = draft.circle.person(event.person)
     if person is None or not person.centre:
-        return draft.fault("no-centre-of-yours")
+        return draft.fault(presence.of_centre(draft, "no-centre-of-yours", "no-teller"))
     presence.at_centre(draft, person, is_so=False)
     moving.people_changed(draft)
     if not draft.effects:
-        draft.say("help", line("centre-withdrawn"))
+        draft.say("help", line(presence.of_centre(draft, "centre-withdrawn", "teller-withdrawn")))
     return None

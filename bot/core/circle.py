@@ -91,11 +91,18 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Everyone is asked; ``answered`` has answered or passed, some of them by a tap."""
+    """Everyone is asked; ``answered`` has answered or passed, some of them by a tap.
+
+    Of those, ``consented`` and ``declined`` gave or refused a permission. ``short`` once it was told
+    that the conversation needs more of those who are asked for; then time ends it no more.
+    """
 
     until: int | None
     answered: tuple[PersonId, ...] = ()
     taps: tuple[tuple[PersonId, EventId], ...] = ()
+    consented: tuple[PersonId, ...] = ()
+    declined: tuple[PersonId, ...] = ()
+    short: bool = False
     kind: Literal["ask"] = "ask"
 
 
@@ -105,7 +112,8 @@ class Round:
 
     ``offered`` had the floor at least once, ``again`` passed and are offered it once more, and the
     facilitator moved the turn of ``postponed`` on once. ``lines`` are those of a harvest so far.
-    ``queued`` once was told that a hand is seen.
+    ``queued`` once was told that a hand is seen. It is ``free`` where nobody is called, and ``told``
+    is how many have told then.
     """
 
     waiting: tuple[PersonId, ...]
@@ -119,6 +127,8 @@ class Round:
     reminded: bool = False
     queued: bool = False
     prompted: bool = False
+    free: bool = False
+    told: int = 0
     kind: Literal["round"] = "round"
 
 
@@ -242,6 +252,7 @@ class Session:
     somebody else asked something since Kring did, so that a bare yes may be meant for them.
     ``overview`` is true while an overview stands in the room, to be kept true. ``undo`` is how it was
     before the last act, if that can be taken back.
+    ``left_out`` are stages that nobody gave permission for.
     ``had`` is what of the plan's ``while_present`` somebody was there for; ``named_absent`` are
     fingerprints of those who are not here and whose naming was answered. ``whom_asked`` is true from
     when all were asked whom the talk is about until what came of it was told.
@@ -279,6 +290,7 @@ class Session:
     overview: bool = False
     undo: Undo | None = None
     had: tuple[Needed, ...] = ()
+    left_out: tuple[str, ...] = ()
     named_absent: tuple[str, ...] = ()
     whom_asked: bool = False
     meeting: Planned | None = None
@@ -301,8 +313,11 @@ class Session:
         return planned.at + LATE_MS if planned.wanting else planned.at
 
     def skips(self, plan: StagePlan) -> bool:
-        """Whether a stage is left out: who writes over days rests when they like."""
-        return self.mode is Mode.SLOW and isinstance(plan, HoldPlan) and plan.is_rest
+        """Whether a stage is left out: who writes over days rests when they like; or for want of
+        permission.
+        """
+        rests = self.mode is Mode.SLOW and isinstance(plan, HoldPlan) and plan.is_rest
+        return rests or plan.id in self.left_out
 
     @property
     def stage_plan(self) -> StagePlan:

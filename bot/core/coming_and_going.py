@@ -170,7 +170,7 @@ def _say_welcome(
     draft.say(
         "welcome-newcomer",
         line(key, name=draft.name(person)),
-        *([line("agreements")] if agreements else []),
+        *([*gathering.own_agreements(draft), line("agreements")] if agreements else []),
         mention=(user,),
         person=person,
         buttons=(Button.DONE,),

@@ -185,6 +185,8 @@ class Draft:
         if not self.session.whom_asked:
             return (self.prompt(),)
         self.change(whom_asked=False)
+        if self.session.plan.centre.are == "tellers":
+            return (self.prompt(),)
         is_somebody = any(person.centre for person in self.agreed())
         return (line("about-somebody" if is_somebody else "about-nobody"), self.prompt())
 

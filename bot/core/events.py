@@ -52,6 +52,8 @@ class Act(StrEnum):
     OVERVIEW = "overview"
     TICK = "tick"
     """A typed ✅: what a tap on the last question would mean."""
+    TELL = "tell"
+    """I want to tell, in plain words only: where all are asked who does."""
     FINE = "fine"
     """In plain words only: a yes where it was asked for, and an aside elsewhere."""
     STEP_BACK = "step-back"

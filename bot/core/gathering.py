@@ -137,10 +137,17 @@ def say_agreements(draft: Draft) -> None:
         "agreements",
         line("circle-size", count=count(len(draft.undecided()) + len(draft.agreed()))),
         *([line("readers", count=count(readers))] if readers else []),
+        *own_agreements(draft),
         line("agreements"),
         *([line("seat-agree")] if any(person.is_seat for person in draft.undecided()) else []),
         buttons=(Button.DONE,),
     )
+
+
+def own_agreements(draft: Draft) -> tuple[Line, ...]:
+    """What is agreed to in this conversation beside what is always agreed to."""
+    plan = draft.session.plan
+    return (Line(f"{plan.id}.agreements"),) if plan.own_agreements else ()
 
 
 def begin_when_agreed(draft: Draft) -> None:

@@ -34,6 +34,7 @@ from bot.core.draft import Draft, line
 from bot.core.effects import Line, Quote, Remove
 from bot.core.events import TookBack, WordsChanged, WordsRemoved
 from bot.core.people import EventId, Person, PersonId, UserId
+from bot.core.plan import RoundPlan
 
 HANDLE = "harvest"
 """By this name the message that repeats the lines is found again."""
@@ -139,7 +140,7 @@ def _keep(draft: Draft, lines: tuple[Contribution, ...]) -> None:
 def _repeat(draft: Draft, lines: tuple[Contribution, ...], *, edits: bool) -> None:
     draft.change(harvest=lines)
     draft.circle = replace(draft.circle, harvested=bool(lines))
-    draft.say("harvest", *_text(lines), handle=HANDLE, edits=edits, lasting=True)
+    draft.say("harvest", *_text(draft, lines), handle=HANDLE, edits=edits, lasting=True)
 
 
 def _take_away(draft: Draft) -> None:
@@ -148,11 +149,19 @@ def _take_away(draft: Draft) -> None:
     draft.say("help", line("harvest-removed"))
 
 
-def _text(lines: tuple[Contribution, ...]) -> tuple[Line, ...]:
+def _text(draft: Draft, lines: tuple[Contribution, ...]) -> tuple[Line, ...]:
     if not lines:
         return (line("harvest-empty"),)
     repeated = (
         line("harvest-line", name=one.name, line=Quote(one.event, "common.line-gone"))
         for one in lines
     )
-    return (line("harvest"), *repeated, line("harvest-take-back"))
+    return (_heading(draft), *repeated, line("harvest-take-back"))
+
+
+def _heading(draft: Draft) -> Line:
+    """What stands above the lines; there is one harvest in a format."""
+    plan = draft.session.plan
+    own = (one.id for one in plan.stages if isinstance(one, RoundPlan) and one.heading)
+    stage = next(own, None)
+    return line("harvest") if stage is None else Line(f"{plan.id}.{stage}-heading")

@@ -44,8 +44,9 @@ from bot.core.events import (
     WordsChanged,
     WordsRemoved,
 )  # fmt: skip
-from bot.core.people import PersonId, Standing
-from bot.core.plan import AskPlan, PollPlan
+from bot.core.people import Person, PersonId, Standing
+from bot.core.plan import AskPlan, OpenPlan, PollPlan, RoundPlan
+from bot.core.sides import is_for
 from bot.core.stages import KINDS, poll
 
 
@@ -58,6 +59,8 @@ def in_stage(draft: Draft, event: Did) -> None:
     if person is None or person.standing is not Standing.AGREED:
         return draft.fault("not-in-circle")
     if event.act in (Act.HAND, Act.HAND_DOWN):
+        if _listens(draft, person):
+            return draft.fault("hand-listen")
         in_round = isinstance(draft.session.stage, Round)
         return draft.fault("hand-later" if in_round else "hand-not-now")
     if isinstance(draft.session.stage, Poll):
@@ -67,6 +70,12 @@ def in_stage(draft: Draft, event: Did) -> None:
     if isinstance(draft.session.stage, Open):
         return draft.fault("not-your-floor", name=draft.name(turn.person))
     return draft.fault("not-your-turn", name=draft.name(turn.person))
+
+
+def _listens(draft: Draft, person: Person) -> bool:
+    """Whether the floor is others' now, and this person listens."""
+    plan = draft.session.stage_plan
+    return isinstance(plan, RoundPlan | OpenPlan) and not is_for(plan.who, person)
 
 
 def yes(draft: Draft, event: Did) -> None:

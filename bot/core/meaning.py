@@ -18,7 +18,8 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 | I no longer take part | from who sits in the circle, but not in their own turn | listen |
 | pass | from who is asked to agree | listen |
 | that is me, not about me | where all are asked whom the talk is about | me, not me |
-| fine, agree | the same | talk: nobody is at the centre by being polite |
+| I tell, a hand in words; I listen | where all are asked who tells | me; not me |
+| fine, agree | where all are asked either of these | talk: nobody is at the centre by being polite |
 | stop | from who leads | pause: plain words never close |
 | next | from who has the floor | done |
 | next, we go on | from a facilitator | next |
@@ -98,6 +99,12 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return Act.AGREE
         case Act.FINE | Act.AGREE if sits and stages:
             return Act.YES if _is_asked_for_yes_or_no(session) else None
+        case Act.TELL | Act.HAND if sits and _is_asked_who_tells(session):
+            return Act.ME
+        case Act.TELL:
+            return None
+        case Act.LISTEN if sits and _is_asked_who_tells(session):
+            return Act.NOT_ME
         case Act.ME | Act.NOT_ME if not _is_asked_whom_it_is_about(session):
             return None
         case Act.YES | Act.FINE if not stages:
@@ -203,6 +210,10 @@ def _is_asked_for_yes_or_no(session: Session) -> bool:
 def _is_asked_whom_it_is_about(session: Session) -> bool:
     plan = session.stage_plan
     return session.stage is not None and isinstance(plan, AskPlan) and plan.about
+
+
+def _is_asked_who_tells(session: Session) -> bool:
+    return _is_asked_whom_it_is_about(session) and session.plan.centre.are == "tellers"
 
 
 def _hand_is_up(session: Session, id: PersonId) -> bool:

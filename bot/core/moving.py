@@ -37,10 +37,18 @@ def unsettled(circle: Circle, id: PersonId) -> bool:
 
 
 def begin_stage(draft: Draft) -> None:
-    """Begin the stage at the session's position; go on as long as a stage is over at once."""
+    """Begin the stage at the session's position; go on as long as a stage is over at once.
+
+    One that is left out is passed over: people who write over days rest when they like, and for some
+    there was no permission.
+    """
     draft.change(stage=None, resend_asked=())
     presence.take_note(draft)
-    settle(draft, KINDS[draft.session.stage_plan.kind].begin(draft, draft.session.stage_plan))
+    if draft.session.skips(draft.session.stage_plan):
+        return settle(draft, Outcome.OVER)
+    return settle(
+        draft, KINDS[draft.session.stage_plan.kind].begin(draft, draft.session.stage_plan)
+    )
 
 
 def settle(draft: Draft, outcome: Outcome) -> None:

@@ -33,8 +33,8 @@ from bot.core.draft import Draft, count, line
 from bot.core.effects import Line, NameOf, Text
 from bot.core.events import Did
 from bot.core.people import Person, PersonId, Standing
-from bot.core.plan import AskPlan, Choice, Order, PollPlan, RoundPlan
-from bot.core.stages.round import is_for
+from bot.core.plan import AskPlan, Choice, OpenPlan, Order, PollPlan, RoundPlan
+from bot.core.sides import those
 
 HANDLE = "overview"
 """By this name the message is found again."""
@@ -149,7 +149,7 @@ def _people(circle: Circle, session: Session) -> list[Line]:
     here = [one.id for one in _agreed(circle, session)]
     match stage:
         case Round() if isinstance(plan, RoundPlan) and plan.who:
-            able = {one.id for one in _agreed(circle, session) if is_for(plan.who, one)}
+            able = {one.id for one in those(plan.who, _agreed(circle, session))}
             waiting = able & {*stage.waiting, *stage.passed}
             return _turns(len(able & set(stage.through)), len(waiting))
         case Round() if isinstance(plan, RoundPlan):
@@ -158,11 +158,13 @@ def _people(circle: Circle, session: Session) -> list[Line]:
             if plan.order is Order.TRIAD:
                 waiting_in_line = [id for id in here if id in waiting_in_line]
             lists = [_listed(circle, "overview-spoke", "overview-spoke-more", spoke)]
-            if plan.order is Order.VOLUNTEER:
+            if stage.free:
                 lists += [_listed(circle, "overview-hands", "overview-hands-more", waiting_in_line)]
             else:
                 lists += [_listed(circle, "overview-wait", "overview-wait-more", waiting_in_line)]
             return [line for lines in lists for line in lines]
+        case Open() if isinstance(plan, OpenPlan) and plan.who:
+            return []
         case Open():
             had = {one.person for one in stage.had if one.turns}
             hands = [hand.person for hand in stage.hands if hand.person in here]

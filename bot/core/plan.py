@@ -11,8 +11,8 @@ from typing import Literal
 
 from bot.core.people import Voice
 
-Who = Voice | Literal["centre", "others", "spokespeople"]
-"""Whom a stage is for: a voice, those a talk is about, everyone else, or who speaks for a group."""
+Who = Voice | Literal["centre", "others", "workers", "network", "spokespeople"]
+"""Whom a stage is for: a voice, or a side of the conversation (``sides``)."""
 
 Needed = Voice | Literal["centre"]
 """Without whom a session pauses: a voice, or those it is about."""
@@ -75,12 +75,15 @@ class AskPlan:
     telling from where one speaks; to each of them a pass is an answer.
     It ends when everyone has answered, when ``seconds`` are over, or by the facilitator's next.
     ``about`` asks whom the talk is about and whether they are here: who says so is at the centre.
+    ``who`` limits it to some people. Without their permission the stages in ``permits`` are left out.
     """
 
     id: str
     seconds: int
     moment: Literal["ask", "permission", "voices", "check-out"] = "ask"
     about: bool = False
+    who: tuple[Who, ...] = ()
+    permits: tuple[str, ...] = ()
     kind: Literal["ask"] = "ask"
 
 
@@ -89,7 +92,9 @@ class RoundPlan:
     """The floor goes round. After ``turn_seconds`` a speaker is asked, once, whether they are done.
 
     ``who`` limits the floor to some people; empty means everyone in the circle. A ``harvest`` asks
-    one line each, and ends in a message that repeats them.
+    one line each, and ends in a message that repeats them; with a ``heading`` of its own that is found
+    under ``<plan id>.<stage id>-heading``. Where nobody is called it is over once ``speakers`` have
+    told (0: when nobody wants to). With more people than ``calls_most`` nobody is called (0: ever).
     """
 
     id: str
@@ -97,6 +102,9 @@ class RoundPlan:
     turn_seconds: int
     who: tuple[Who, ...] = ()
     harvest: bool = False
+    heading: bool = False
+    speakers: int = 0
+    calls_most: int = 0
     kind: Literal["round"] = "round"
 
 
@@ -104,12 +112,14 @@ class RoundPlan:
 class OpenPlan:
     """Whoever wants the floor raises a hand, for ``seconds``, or until the facilitator's next.
 
-    After ``turn_seconds`` a speaker is asked, once, whether they are done.
+    After ``turn_seconds`` a speaker is asked, once, whether they are done. ``who`` limits the floor
+    to some people; the others listen.
     """
 
     id: str
     seconds: int
     turn_seconds: int
+    who: tuple[Who, ...] = ()
     kind: Literal["open"] = "open"
 
 
@@ -186,11 +196,24 @@ StagePlan = HoldPlan | AskPlan | RoundPlan | OpenPlan | PollPlan | GroupsPlan | 
 
 
 @dataclass(frozen=True, slots=True)
+class Centre:
+    """Who can be at the centre: the one ``whom`` it is about, or the ``tellers`` of a mirror.
+
+    ``fewest`` is without how many it is asked once more, ``most`` how many can be there (0: anyone).
+    """
+
+    are: Literal["whom", "tellers"] = "whom"
+    fewest: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A format: its id, how few and how many people it is for, and its stages in order.
 
     The last stage is always the after-talk; the loader sees to it. The session pauses while nobody
-    is there of what ``while_present`` names, once somebody was.
+    is there of what ``while_present`` names, once somebody was. ``workers`` is how many there are at
+    least. With ``own_agreements`` there is more to agree to than always: ``<plan id>.agreements``.
     """
 
     id: str
@@ -199,14 +222,19 @@ class Plan:
     stages: tuple[StagePlan, ...]
     newcomers: Literal["wait", "alongside"] = "wait"
     while_present: tuple[Needed, ...] = ()
+    centre: Centre = Centre()
+    workers: int = 0
+    own_agreements: bool = False
 
     @property
     def has_centre(self) -> bool:
         """Whether somebody can be at the centre of it: the person a talk is about."""
         return "centre" in self.while_present or any(
-            stage.about
-            if isinstance(stage, AskPlan)
-            else isinstance(stage, MapPlan)
-            or (isinstance(stage, RoundPlan) and bool({"centre", "others"} & set(stage.who)))
+            (isinstance(stage, AskPlan) and stage.about)
+            or isinstance(stage, MapPlan)
+            or (
+                isinstance(stage, AskPlan | RoundPlan | OpenPlan)
+                and bool({"centre", "others"} & set(stage.who))
+            )
             for stage in self.stages
         )

@@ -23,6 +23,7 @@ from bot.core.effects import Line, NameOf
 from bot.core.events import AbsentNamed
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.plan import Needed
+from bot.core.sides import is_for
 
 ANSWERED_AT_MOST = 20
 """For how many absent people the answer is given in a session."""
@@ -57,7 +58,7 @@ def missing(draft: Draft) -> tuple[Needed, ...]:
         for person in draft.circle.people
         if person.standing is Standing.AGREED and person.user in users
     ]
-    return tuple(one for one in session.had if not any(_is(person, one) for person in here))
+    return tuple(one for one in session.had if not any(is_for((one,), person) for person in here))
 
 
 def take_note(draft: Draft) -> None:
@@ -66,7 +67,7 @@ def take_note(draft: Draft) -> None:
     had = tuple(
         one
         for one in session.plan.while_present
-        if one in session.had or any(_is(person, one) for person in draft.agreed())
+        if one in session.had or any(is_for((one,), person) for person in draft.agreed())
     )
     if had != session.had:
         draft.change(had=had)
@@ -95,10 +96,18 @@ def at_centre(draft: Draft, person: Person, *, is_so: bool) -> None:
     draft.set_person(replace(person, centre=is_so))
 
 
+def is_full(draft: Draft, person: Person) -> bool:
+    """Whether as many others are at the centre as can be."""
+    most = draft.session.plan.centre.most
+    others = (one for one in draft.agreed() if one.centre and one.id != person.id)
+    return most > 0 and sum(1 for _ in others) >= most
+
+
+def of_centre(draft: Draft, whom: str, tellers: str) -> str:
+    """Which of two texts fits: for whom a talk is about, or for who tells in a mirror."""
+    return tellers if draft.session.plan.centre.are == "tellers" else whom
+
+
 def _fingerprint(session: Session, user: UserId) -> str:
     """By this an absent person is known again in the session: Kring keeps no id of who is not here."""
     return sha256(f"{session.id} {user}".encode()).hexdigest()[:16]
-
-
-def _is(person: Person, needed: Needed) -> bool:
-    return person.centre if needed == "centre" else needed in person.voices

@@ -26,12 +26,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import coming_and_going, gathering, leading, moving
-from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session, Undo
+from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session, StageState, Undo
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Text
 from bot.core.events import Act, Did, Spoke, WordsChanged, WordsRemoved
 from bot.core.people import EventId, PersonId, Standing, UserId
-from bot.core.plan import Mode, OpenPlan, Order, RoundPlan, StagePlan
+from bot.core.plan import Mode
 from bot.core.stages import KINDS, floor, poll
 
 UNDO_SECONDS = 120
@@ -179,14 +179,12 @@ def hand(draft: Draft, event: Did) -> None:
 
 def _is_no_call_for_hands(draft: Draft, undo: Undo) -> bool:
     """Whether neither the part of that turn nor the one that goes on asks for raised hands."""
-    stages = draft.session.plan.stages
-    return not any(_asks_for_hands(stages[at]) for at in (undo.position, draft.session.position))
+    return not any(_asks_for_hands(stage) for stage in (undo.stage, draft.session.stage))
 
 
-def _asks_for_hands(plan: StagePlan) -> bool:
+def _asks_for_hands(stage: StageState | None) -> bool:
     """Whether the floor goes to who asks for it in this part."""
-    volunteers = isinstance(plan, RoundPlan) and plan.order is Order.VOLUNTEER
-    return volunteers or isinstance(plan, OpenPlan)
+    return stage.free if isinstance(stage, Round) else isinstance(stage, Open)
 
 
 def removed(draft: Draft, event: WordsRemoved) -> None:

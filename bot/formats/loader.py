@@ -21,9 +21,18 @@ from bot.formats.faults import ContentFault, ContentFaults, near
 from bot.formats.files import is_there, not_read, read_text_file, read_toml, spaces
 from bot.formats.language import Says, language_faults, translation_faults
 from bot.formats.library import Library, normalised
+from bot.formats.people import people_faults
 from bot.formats.places import placed
 from bot.formats.schema import FormatShape, read_format
-from bot.formats.shapes import AnyShape, AskShape, GroupsShape, HoldShape, MapShape, PollShape
+from bot.formats.shapes import (
+    AnyShape,
+    AskShape,
+    GroupsShape,
+    HoldShape,
+    MapShape,
+    PollShape,
+    RoundShape,
+)  # fmt: skip
 from bot.formats.text import read_text
 from bot.words.keys import COMMON, FORMAT, Key, of_stages, title
 from bot.words.texts import Phrase, Prompt, Texts
@@ -35,7 +44,7 @@ SHIPPED_CRISIS = "common.crisis"
 """The key of the shipped text for ``!nood``."""
 _FORMAT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SENTENCE = re.compile(r"(?<=[.?])\s")
-_TAKEN = frozenset({*FORMAT, "name", "in-short"})
+_TAKEN = frozenset({*FORMAT, "agreements", "name", "in-short"})
 """Keys that a stage's id would collide with."""
 _CRISIS_TEXT = "[safety] crisis_text"
 """Where in the configuration the crisis text is chosen."""
@@ -209,12 +218,13 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
     content.faults += faults
     if shape is None:
         return
+    content.faults += people_faults(file, shape)
     content.formats[name] = (shape, file)
     titles = {title(stage.id) for stage in shape.stage}
-    polls = [stage for stage in shape.stage if isinstance(stage, PollShape)]
-    chosen = Counter(text for stage in polls for text in set(stage.texts))
+    more = [stage for stage in shape.stage if isinstance(stage, PollShape | RoundShape)]
+    chosen = Counter(text for stage in more for text in set(stage.texts))
     for number, stage in enumerate(shape.stage, 1):
-        texts = stage.texts if isinstance(stage, PollShape) else ()
+        texts = stage.texts if isinstance(stage, PollShape | RoundShape) else ()
         taken = stage.id in _TAKEN | titles | chosen.keys()
         if taken or titles & set(texts) or any(chosen[text] > 1 for text in texts):
             content.faults.append(ContentFault(
@@ -225,7 +235,8 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
     stages = of_stages(stage.id for stage in shape.stage) | dict.fromkeys(chosen, Key())
     # Where other stages were laid over a format, its own texts need not all be used any more.
     below = layers[: layers.index(file.parent)]
-    _read_texts(name, layers, {**FORMAT, **stages}, content, below)
+    own = {"agreements": Key()} if shape.own_agreements else {}
+    _read_texts(name, layers, {**FORMAT, **own, **stages}, content, below)
 
 
 def _read_texts(

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from bot.core.effects import MOST_OPTIONS
 from bot.core.people import Voice
-from bot.core.plan import GroupsPlan, HoldPlan, Plan, RoundPlan, StagePlan
+from bot.core.plan import Centre, GroupsPlan, HoldPlan, Plan, RoundPlan, StagePlan
 from bot.formats.faults import ContentFault, near
 from bot.formats.library import Card, Purpose
 from bot.formats.shapes import (
@@ -52,11 +52,25 @@ class NameShape(Shape):
     aliases: tuple[Name, ...] = ()
 
 
+class CentreShape(Shape):
+    """Who can be at the centre, and how few and how many they are."""
+
+    are: Literal["whom", "tellers"] = "whom"
+    fewest: Whole | None = None
+    most: Whole | None = None
+
+    def plan(self) -> Centre:
+        """Translate."""
+        return Centre(self.are, self.fewest or 0, self.most or 0)
+
+
 class PeopleShape(Shape):
-    """For how few and how many people a format is, and which voices belong at its table."""
+    """For how few and how many people a format is, and who belongs at its table."""
 
     fewest: Whole
     most: Whole
+    centre: CentreShape = CentreShape()
+    workers: Whole | None = None
     voices: tuple[VoiceName, ...] = ()
 
 
@@ -69,6 +83,7 @@ class FormatShape(Shape):
     people: PeopleShape
     newcomers: Literal["wait", "alongside"] = "wait"
     while_present: tuple[NeededName, ...] = ()
+    own_agreements: Annotated[bool, Field(strict=True)] = False
     stage: Annotated[tuple[StageShape, ...], Field(min_length=1)]
 
     def plan(self, id: str) -> Plan:
@@ -80,6 +95,9 @@ class FormatShape(Shape):
             stages=tuple(stage.plan() for stage in self.stage),
             newcomers=self.newcomers,
             while_present=tuple(needed(name) for name in dict.fromkeys(self.while_present)),
+            centre=self.people.centre.plan(),
+            workers=self.people.workers or 0,
+            own_agreements=self.own_agreements,
         )
 
     def card(self) -> Card:
@@ -106,7 +124,7 @@ def _lengths(shape: FormatShape) -> Iterator[tuple[StagePlan, int]]:
             case RoundPlan(who=("spokespeople",)):
                 yield stage, stage.turn_seconds * groups
             case RoundPlan():
-                yield stage, stage.turn_seconds * shape.people.most
+                yield stage, stage.turn_seconds * _speakers(stage, shape.people)
             case _:
                 yield stage, stage.seconds
         if isinstance(stage, GroupsPlan):
@@ -115,6 +133,18 @@ def _lengths(shape: FormatShape) -> Iterator[tuple[StagePlan, int]]:
 
 _JUMPS = ("next", "goto", "jump", "loop", "repeat", "after", "then", "until", "while", "if", "back")
 """Keys by which somebody may want to lead the conversation elsewhere."""
+
+
+def _speakers(plan: RoundPlan, people: PeopleShape) -> int:
+    """How many can have a turn in a round."""
+    speakers = people.most
+    if plan.who == ("centre",):
+        speakers = people.centre.most or speakers
+    elif plan.who == ("others",):
+        speakers -= people.centre.fewest or 0
+    return min(speakers, plan.speakers or speakers, plan.calls_most or speakers)
+
+
 _STAGE_KINDS = ("hold", "ask", "round", "open", "poll", "groups", "map")
 _STAGE_KEYS = {
     "open": OpenShape.model_fields,

@@ -41,7 +41,8 @@ VoiceName = Literal[
 ]  # fmt: skip
 NeededName = Literal[VoiceName, "centre"]
 """A voice by its name, or those a talk is about."""
-WhoName = Literal[NeededName, "others", "spokespeople"]
+WhoName = Literal[NeededName, "others", "workers", "network", "spokespeople"]
+Whom = Annotated[tuple[WhoName, ...], Field(min_length=1)]
 
 
 class Shape(BaseModel):
@@ -81,10 +82,13 @@ class AskShape(Lasting):
     kind: Literal["ask"]
     moment: Literal["ask", "permission", "voices", "check-out"] = "ask"
     about: Annotated[bool, Field(strict=True)] = False
+    who: Whom | None = None
+    permits: Annotated[tuple[Id, ...], Field(min_length=1)] | None = None
 
     def plan(self) -> AskPlan:
         """Translate."""
-        return AskPlan(self.id, self.length, self.moment, self.about)
+        who, permits = whom(self.who), self.permits or ()
+        return AskPlan(self.id, self.length, self.moment, self.about, who, permits)
 
 
 class InTurns(Shape):
@@ -105,23 +109,40 @@ class RoundShape(InTurns):
     kind: Literal["round"]
     id: Id
     order: Order
-    who: Annotated[tuple[WhoName, ...], Field(min_length=1)] | None = None
+    who: Whom | None = None
     harvest: Annotated[bool, Field(strict=True)] = False
+    heading: Annotated[bool, Field(strict=True)] = False
+    speakers: Whole | None = None
+    calls_most: Whole | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts it needs beside its prompt."""
+        return (f"{self.id}-heading",) if self.heading else ()
 
     def plan(self) -> RoundPlan:
         """Translate."""
-        who = tuple(who_is(name) for name in self.who or ())
-        return RoundPlan(self.id, self.order, self.turn_length, who, self.harvest)
+        return RoundPlan(
+            self.id,
+            self.order,
+            self.turn_length,
+            whom(self.who),
+            self.harvest,
+            self.heading,
+            self.speakers or 0,
+            self.calls_most or 0,
+        )
 
 
 class OpenShape(Lasting, InTurns):
     """A stage of raised hands."""
 
     kind: Literal["open"]
+    who: Whom | None = None
 
     def plan(self) -> OpenPlan:
         """Translate."""
-        return OpenPlan(self.id, self.length, self.turn_length)
+        return OpenPlan(self.id, self.length, self.turn_length, whom(self.who))
 
 
 class ScaleShape(Shape):
@@ -194,6 +215,13 @@ def needed(name: NeededName) -> Needed:
     return name if name == "centre" else Voice(name)
 
 
-def who_is(name: WhoName) -> Who:
+def whom(names: tuple[WhoName, ...] | None) -> tuple[Who, ...]:
     """Translate whom a stage is for."""
-    return name if name == "others" or name == "spokespeople" else needed(name)  # noqa: PLR1714
+    return tuple(_who_is(name) for name in names or ())
+
+
+def _who_is(name: WhoName) -> Who:
+    match name:
+        case "others" | "workers" | "network" | "spokespeople":
+            return name
+    return needed(name)

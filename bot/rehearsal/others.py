@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.circle import Ask, Circle, Open, Phase, Poll, Session
+from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session
 from bot.core.effects import Button
 from bot.core.people import PersonId, Standing, UserId
-from bot.core.plan import AskPlan, RoundPlan
+from bot.core.plan import AskPlan, OpenPlan, RoundPlan, StagePlan
+from bot.core.sides import is_for, those
 from bot.rehearsal.words import Sentences
 
 NEXT = "!volgende"
@@ -54,21 +55,48 @@ def _own(
         if circle.person(id) is None:
             continue
         if isinstance(stage, Ask) and isinstance(plan, AskPlan) and id not in stage.answered:
-            return (user, _answer(circle, plan, place, say))
+            answer = _answer(circle, plan, id, place, say)
+            if answer is not None:
+                return (user, answer)
         if isinstance(stage, Poll) and id not in {answer.person for answer in stage.answers}:
             return (user, str(1 + place % max(2, len(stage.options))))
-        if isinstance(stage, Open) and id not in {one.person for one in stage.had}:
+        if _wants_the_floor(circle, session, id):
             return (user, Button.HAND)
     return None
 
 
-def _answer(circle: Circle, plan: AskPlan, place: int, say: Sentences) -> str | Button:
-    """What is answered to a question to all: the first one asked is whom a talk is about."""
+def _wants_the_floor(circle: Circle, session: Session, id: PersonId) -> bool:
+    """Whether nobody is called now, and this one did not ask for the floor yet."""
+    stage = session.stage
+    if isinstance(stage, Open):
+        asked = id in {one.person for one in stage.had}
+    else:
+        asked = not (isinstance(stage, Round) and stage.free)
+        asked = asked or (isinstance(stage, Round) and id in (*stage.through, *stage.waiting))
+    return not asked and _may_speak(circle, session.stage_plan, id)
+
+
+def _may_speak(circle: Circle, plan: StagePlan, id: PersonId) -> bool:
+    person = circle.person(id)
+    return isinstance(plan, RoundPlan | OpenPlan) and (
+        person is not None and is_for(plan.who, person)
+    )
+
+
+def _answer(
+    circle: Circle, plan: AskPlan, id: PersonId, place: int, say: Sentences
+) -> str | Button | None:
+    """What somebody answers to what all are asked; None if it is not asked of them."""
+    person, session = circle.person(id), circle.session
+    if session is None or person is None or not is_for(plan.who, person):
+        return None
     if plan.about:
-        return say.no if any(person.centre for person in circle.people) else say.me
+        at_centre = sum(one.centre for one in circle.people)
+        return say.me if at_centre < max(1, session.plan.centre.fewest) else say.no
     match plan.moment:
         case "voices":
-            return Button.PASS
+            works = len(those(("workers",), circle.people)) < session.plan.workers
+            return say.worker if works else Button.PASS
         case "check-out":
             return say.word[place % len(say.word)]
     return say.yes
@@ -99,8 +127,9 @@ def _waits_for_somebody(circle: Circle, session: Session, others: Sequence[UserI
         return len(circle.people) < len(session.present)
     if session.turn is not None or undecided:
         return True
-    stage = session.stage
+    stage, plan = session.stage, session.stage_plan
     agreed = {person.id for person in circle.people if person.standing is Standing.AGREED}
     if isinstance(stage, Poll):
         return bool(agreed - {answer.person for answer in stage.answers})
-    return isinstance(stage, Ask) and bool(agreed - set(stage.answered))
+    asked = {one.id for one in circle.people if isinstance(plan, AskPlan) and is_for(plan.who, one)}
+    return isinstance(stage, Ask) and bool(agreed & asked - set(stage.answered))

@@ -43,8 +43,8 @@ class Player(_Part):
 
 
 class Sentences(_Part):
-    """What they say: in a turn, as a line for a harvest, in one word, to agree, and, asked whom a
-    talk is about, that it is about them (``me``) or not (``no``).
+    """What they say: in a turn, as a line for a harvest, in one word, to agree, asked whom a talk is
+    about that it is about them (``me``) or not (``no``), and of their role, as one who helps.
     """
 
     turn: tuple[str, ...] = Field(min_length=1)
@@ -53,6 +53,7 @@ class Sentences(_Part):
     yes: str
     no: str
     me: str
+    worker: str
 
 
 class RehearsalWords(_Part):

@@ -243,7 +243,10 @@ COMMON: Mapping[str, Key] = {
     **_keys("paused-awaits", "fault-awaits"),
     **_keys("about-how", "about-centre", "centre-noted", "centre-withdrawn"),
     **_keys("about-somebody", "about-nobody", "look-back", "look-back-none"),
+    **_keys("tellers-how", "about-teller", "teller-noted", "teller-withdrawn", "volunteer-how"),
+    **_keys("short-centre", "short-tellers", "short-workers", slots=["count"]),
     **_keys("fault-no-centre", "fault-no-centre-of-yours", "fault-me-alone"),
+    **_keys("fault-no-teller", "fault-tellers-full", "fault-hand-listen"),
     **_keys("where-gathering", "where-agreements", "where-stages", "where-paused"),
     **_keys("someone", "theme-gone"),
     **_keys("fault-unknown-command", "fault-unknown-format", slots=["near"]),
@@ -268,7 +271,8 @@ COMMON: Mapping[str, Key] = {
 ``count`` is: in ``cannot-read`` and ``safety-cannot-read`` how many people cannot read yet; in
 ``safety-readers`` how many are in the room; in ``agreements-waiting`` how many
 have not answered; in ``readers`` how many read along; in ``circle-size`` how many take part; in
-``fault-too-few`` how many the format needs; in ``about-spoke`` how often somebody spoke; in
+``fault-too-few`` and the ``short-`` texts how many the format needs; in ``about-spoke`` how often
+somebody spoke; in
 ``poll-answered`` how many gave an answer, in ``poll-chosen`` and ``poll-spread`` how many gave this
 one; in the texts of the overview that end in ``more`` how many are not named, and in its others how
 many it is.

@@ -38,7 +38,7 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
-from bot.core.plan import Mode, Plan
+from bot.core.plan import Centre, Mode, Plan
 from bot.core.room import Fault, NewKey
 from tests.core.conversation import AFTER_TALK, FACILITATOR, MINUTE, SECOND, user
 from tests.core.watched import (
@@ -59,12 +59,14 @@ acts = st.sampled_from([act for act in Act if act is not Act.STOP])
 plain = st.sampled_from([None] * 12 + [act for act in Act if act is not Act.STOP])
 times = st.sampled_from([0, SECOND, 20 * SECOND, 4 * MINUTE])
 plans = st.builds(
-    lambda stages, newcomers, needs: Plan(
-        "campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs
+    lambda stages, newcomers, needs, centre, workers: Plan(
+        "campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs, centre, workers, workers > 1
     ),
     st.lists(st.sampled_from(STAGES), unique=True, min_size=1, max_size=3),
     st.sampled_from(["wait", "alongside"]),
     st.sampled_from([(), (), ("centre",), (Voice.CLIENT,), ("centre", Voice.CLIENT)]),
+    st.sampled_from([Centre(), Centre(), Centre("whom", 1), Centre("tellers", 2, 3)]),
+    st.sampled_from([0, 0, 1, 2]),
 )
 
 

@@ -29,7 +29,7 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import EventId, PersonId, UserId, Voice
-from bot.core.plan import Mode, Plan
+from bot.core.plan import Centre, Mode, Plan
 from bot.core.room import Fault, NewKey
 from tests.core.conversation import AFTER_TALK, MINUTE, OPEN, SECOND, Conversation, user
 from tests.core.watched import (
@@ -55,7 +55,11 @@ class Chance(Watched):
         stages = self.random.sample(STAGES, self.random.randint(1, 4))
         newcomers = self.random.choice(("wait", "wait", "alongside"))
         needs = self.random.choice(((), (), ("centre",), (Voice.CLIENT, "centre")))
-        plan = Plan("campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs)  # type: ignore[arg-type]  # one of two
+        centre = self.random.choice((Centre(), Centre("whom", 1), Centre("tellers", 2, 3)))
+        plan = Plan(
+            "campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs,  # type: ignore[arg-type]  # one of two
+            centre, workers=self.random.choice((0, 0, 2)), own_agreements=self.random.random() < 0.2,
+        )  # fmt: skip
         self.watch(plan, self.random.choice([*Mode]), far=self.random.choice((0, 1, 2, 2, 2, 2)))
 
     def something_happens(self) -> None:  # noqa: PLR0915 - a case for each thing that can happen

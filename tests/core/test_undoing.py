@@ -302,7 +302,7 @@ class TestHandInRound:
         for name in ("anna", "bert", "cor"):
             talk.does(name, Act.AGREE)
         assert talk.speaker == "anna"
-        assert talk.does("bert", Act.HAND).texts == ["fault-hand-later"]
+        assert talk.does("bert", Act.HAND).texts == ["fault-hand-listen"]
 
     def test_who_needed_no_floor_may_want_it_after_all(self) -> None:
         talk = Conversation.begun(VOLUNTEERS)

@@ -10,7 +10,7 @@ from tests.core.conversation import CHECK_OUT, VOLUNTEERS, Conversation
 def test_the_prompt_is_given_once_and_nobody_is_called() -> None:
     talk = Conversation.begun(VOLUNTEERS)
     said = talk.last("stage")
-    assert [line.key for line in said.lines] == ["campfire.volunteers"]
+    assert [line.key for line in said.lines] == ["campfire.volunteers", "common.volunteer-how"]
     assert said.buttons == (Button.HAND, Button.PAUSE)
     assert talk.speaker is None
 

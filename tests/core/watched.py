@@ -68,6 +68,11 @@ STAGES = (
     RoundPlan("professionals", Order.CIRCLE, 60, who=(Voice.PROFESSIONAL,)),
     RoundPlan("centre", Order.CIRCLE, 60, who=("centre",)),
     RoundPlan("others", Order.CIRCLE, 60, who=("others", Voice.CLIENT)),
+    RoundPlan("network", Order.CIRCLE, 60, who=("network",)),
+    RoundPlan("story", Order.VOLUNTEER, 60, speakers=1),
+    RoundPlan("closing", Order.CIRCLE, 60, calls_most=4),
+    OpenPlan("reflecting", 600, 60, who=("workers",)),
+    AskPlan("may-we", 180, "permission", who=("network",), permits=("reflecting", "network")),
     CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES, ABOUT, LOOK_BACK,
     PollPlan("topics", 300, Choice(("housing", "work", "rest"))),
     PollPlan("card", 300, Choice(("housing", "work", "rest", "money"), most=3)),
@@ -286,7 +291,8 @@ class Watched:
             if isinstance(plan, OpenPlan):
                 continue
             assert say.person not in self.done, "who had the floor and was done has it no more"
-            called = isinstance(plan, RoundPlan) and plan.order is not Order.VOLUNTEER
+            stage = self.circle.session.stage
+            called = isinstance(stage, Round) and not stage.free
             if say.person in self.offered and called and say.person not in self.cut_off:
                 assert {other.id for other in takers(self.circle)} <= self.offered, "G3"
             self.offered.add(say.person)

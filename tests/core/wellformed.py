@@ -13,7 +13,7 @@ from bot.core.circle import HOUR_MS, Ask, Circle, Hold, Open, Phase, Poll, Round
 from bot.core.effects import Bring, Button, Close, Effect, EndPoll, Say, Tell
 from bot.core.events import AlarmRang, AskedPrivately, Did, Event, Forgot, Spoke, Started
 from bot.core.people import Person, Standing, UserId
-from bot.core.plan import Choice, Order, PollPlan, RoundPlan
+from bot.core.plan import AskPlan, Choice, OpenPlan, Order, PollPlan, RoundPlan
 from bot.core.transitions import step
 from bot.words import keys
 
@@ -130,7 +130,7 @@ def check_say(say: Say, session: Session | None, at: int) -> None:
             assert slots == keys.FORMAT[name].slots, line.key
         else:
             assert session is not None
-            assert name in {stage.id for stage in session.plan.stages}, line.key
+            assert name in _texts(session), line.key
     if say.moment in NOBODY:
         assert say.person is None
     if say.stage is None:
@@ -143,6 +143,14 @@ def check_say(say: Say, session: Session | None, at: int) -> None:
     assert say.until is None or say.until > at
     assert len(set(say.mention)) == len(say.mention)
     assert set(say.buttons) <= set(Button)
+
+
+def _texts(session: Session) -> set[str]:
+    """The texts that a format has beside those that every format has."""
+    stages = session.plan.stages
+    headed = {f"{one.id}-heading" for one in stages if isinstance(one, RoundPlan) and one.heading}
+    own = {"agreements"} if session.plan.own_agreements else set()
+    return {stage.id for stage in stages} | headed | own
 
 
 def check_turn(say: Say, before: Circle, after: Circle) -> None:
@@ -191,10 +199,12 @@ def check_circle(circle: Circle) -> None:
         case Round():
             _check_round(circle, session, session.stage)
         case Ask() if session.pause is None:
-            silent = [
-                person for person in agreed(circle) if person.id not in session.stage.answered
-            ]
-            assert silent, "an ask is over when all have answered"
+            stage = session.stage
+            silent = [person for person in asked(circle) if person.id not in stage.answered]
+            assert silent or stage.short, "an ask is over when all have answered"
+            assert not (stage.short and stage.until), "then time ends it no more"
+            assert not set(stage.consented) & set(stage.declined)
+            assert {*stage.consented, *stage.declined} <= set(stage.answered)
         case Hold():
             assert session.stage.until is not None
         case Open():
@@ -236,7 +246,9 @@ def _check_round(circle: Circle, session: Session, stage: Round) -> None:
     assert plan.harvest or not lines
     waits = session.pause is not None or (session.newcomers and session.plan.newcomers == "wait")
     if stage.turn is None and not waits:
-        assert plan.order is Order.VOLUNTEER, "a free floor goes to the next at once"
+        assert stage.free, "a free floor goes to the next at once"
+        assert plan.order is Order.VOLUNTEER or plan.calls_most > 0
+        assert not 0 < plan.speakers <= stage.told, "as many have told as were asked for"
         assert {person.id for person in takers(circle)} - set(stage.through), (
             "all said they are done"
         )
@@ -249,7 +261,7 @@ def _check_open(circle: Circle, session: Session, stage: Open) -> None:
     assert len(set(up)) == len(up)
     assert len(set(had)) == len(had)
     assert {*up, *had} <= here, "nobody without a place is kept"
-    able = {person.id for person in agreed(circle)}
+    able = {person.id for person in takers(circle)}
     if stage.turn is not None:
         assert stage.turn.person not in up
         assert stage.turn.person in able
@@ -297,15 +309,26 @@ def agreed(circle: Circle) -> list[Person]:
 def takers(circle: Circle) -> list[Person]:
     """Everyone who can have the floor in the round that is going on."""
     plan = circle.session.stage_plan if circle.session else None
-    who = set(plan.who) if isinstance(plan, RoundPlan) else set()
-    return [
-        person
-        for person in agreed(circle)
-        if not who
-        or who & set(person.voices)
-        or ("centre" in who and person.centre)
-        or ("others" in who and not person.centre)
-    ]
+    who = set(plan.who) if isinstance(plan, RoundPlan | OpenPlan) else set()
+    return [person for person in agreed(circle) if not who or who & _sides(person)]
+
+
+def asked(circle: Circle) -> list[Person]:
+    """Everyone who is asked something in the stage that is going on."""
+    plan = circle.session.stage_plan if circle.session else None
+    who = set(plan.who) if isinstance(plan, AskPlan) else set()
+    return [person for person in agreed(circle) if not who or who & _sides(person)]
+
+
+def _sides(person: Person) -> set[str]:
+    helps = {"professional", "ervaringsdeskundige", "familie-ervaringsdeskundige"}
+    works = not person.centre and "naaste" not in person.voices and bool(helps & {*person.voices})
+    return {
+        *person.voices,
+        "centre" if person.centre else "others",
+        "workers" if works else "network",
+        *(["spokespeople"] if person.spokesperson else []),
+    }
 
 
 def size(circle: Circle) -> int:

@@ -4,7 +4,6 @@
 |---|---|
 | begins | says the prompt under the plan's moment; in the after-talk also who can be reached |
 | begins, and it looks back | the same, as a reply to the last harvest; or that there is none |
-| a break or a silence begins where people write over days | over at once: they rest when they like |
 | words, but in a break or a silence | it waits until it has been quiet for two minutes |
 | an act, people coming and going | nothing |
 | the time is over, the facilitator leads on | over |
@@ -28,8 +27,6 @@ QUIET_MS = 120_000
 
 def begin(draft: Draft, plan: HoldPlan) -> Outcome:
     """Say the prompt and wait."""
-    if draft.session.skips(plan):
-        return Outcome.OVER
     until = draft.after(plan.seconds)
     draft.put(Hold(until))
     reach = [leaving.reach(draft)] if plan.moment == "after-talk" else []

@@ -6,7 +6,8 @@ waits, every other person has at most one turn, whatever they told of themselves
 
 | what happens | what it does |
 |---|---|
-| begins | says the prompt, with how to ask for the floor |
+| begins | says the prompt, with how to ask for the floor; over if nobody can have it |
+| a hand or words of somebody whom it is not for | they listen |
 | a hand, and the floor is free | that person's turn |
 | a hand while somebody speaks, or in a pause | it waits; the first time in a stage, all are told so |
 | the hand goes down, or a pass of who waits | it waits no more |
@@ -20,6 +21,7 @@ waits, every other person has at most one turn, whatever they told of themselves
 | the speaker steps back to reading | the floor goes on |
 | somebody who waits leaves or steps back | the hand keeps its place, and is passed over meanwhile |
 | the time is over, and somebody speaks or waits | they are heard first |
+| the time is over, nobody waits, and it is for some people only | over |
 | the time is over, and nobody waits | one question to all, whether anybody has something to say |
 | yes to that question | a hand |
 | a while after that question, or after a turn that followed it, nobody waits | over |
@@ -43,6 +45,7 @@ from bot.core.effects import Button
 from bot.core.events import Act, Spoke
 from bot.core.people import Person, PersonId
 from bot.core.plan import Mode, OpenPlan
+from bot.core.sides import those
 from bot.core.stages import floor
 from bot.core.turns import fairest
 
@@ -54,6 +57,8 @@ def begin(draft: Draft, plan: OpenPlan) -> Outcome:
     """Say the prompt; the floor is free."""
     until = draft.after(plan.seconds)
     draft.put(Open(until))
+    if plan.who and not _able(draft, plan):
+        return Outcome.OVER
     draft.say("stage", *draft.opening(), until=until, buttons=(Button.HAND, Button.PAUSE))
     return Outcome.STAYS
 
@@ -66,7 +71,7 @@ def did(draft: Draft, plan: OpenPlan, state: Open, act: Act, actor: Person) -> O
         if how is not None:
             return _end_turn(draft, plan, how)
         return Outcome.STAYS if floor.is_let_be(act, turn) else None
-    if actor.id not in {person.id for person in draft.agreed()}:
+    if actor not in _able(draft, plan):
         return None
     asked = state.asked and turn is None
     is_up = actor.id in {hand.person for hand in state.hands}
@@ -87,9 +92,10 @@ def did(draft: Draft, plan: OpenPlan, state: Open, act: Act, actor: Person) -> O
 def spoke(draft: Draft, plan: OpenPlan, state: Open, said: Spoke) -> Outcome:
     """Words take the free floor; words out of turn bring at most one reminder to all."""
     free = state.turn is None and floor.is_free_to_give(draft)
-    in_circle = said.user in {person.user for person in draft.agreed() if not person.is_seat}
+    leads = said.user in draft.session.facilitators and not plan.who
+    in_circle = said.user in {one.user for one in _able(draft, plan) if not one.is_seat}
     lets_be = said.brief or draft.session.mode is Mode.SPOKEN
-    if free and in_circle and not lets_be and said.user not in draft.session.facilitators:
+    if free and in_circle and not (lets_be or leads):
         return _raise_hand(draft, plan, state, PersonId(said.user))
     if floor.disturbs(draft, state.turn, said) and not state.reminded:
         draft.put(replace(state, reminded=True))
@@ -125,7 +131,7 @@ def changed(draft: Draft, plan: OpenPlan, state: Open) -> Outcome:
         )
     )
     turn = state.turn
-    if turn is None or turn.person in {person.id for person in draft.agreed()}:
+    if turn is None or turn.person in {person.id for person in _able(draft, plan)}:
         return _go_on(draft, plan)
     person = draft.circle.person(turn.person)
     left = person is not None and not draft.present(person)
@@ -140,6 +146,11 @@ def resumed(draft: Draft, plan: OpenPlan, state: Open, paused: int) -> Outcome:
         turn = replace(turn, until=draft.after(plan.turn_seconds))
     draft.put(replace(state, until=until, turn=turn))
     return _go_on(draft, plan)
+
+
+def _able(draft: Draft, plan: OpenPlan) -> tuple[Person, ...]:
+    """Everyone who can have the floor here."""
+    return those(plan.who, draft.agreed())
 
 
 def _state(draft: Draft) -> Open:
@@ -180,7 +191,7 @@ def _end_turn(draft: Draft, plan: OpenPlan, how: Ending) -> Outcome:
     if state.turn is None:
         return Outcome.STAYS
     id = state.turn.person
-    able = {person.id for person in draft.agreed()}
+    able = {person.id for person in _able(draft, plan)}
     others_wait = any(hand.person in able for hand in state.hands)
     hands, had = state.hands, state.had
     if how == "left" or (how == "later" and others_wait):
@@ -197,13 +208,13 @@ def _go_on(draft: Draft, plan: OpenPlan) -> Outcome:
     state = _state(draft)
     if state.turn is not None or not floor.is_free_to_give(draft):
         return Outcome.STAYS
-    id = fairest(state.hands, state.had, draft.agreed(), draft.circle.people)
+    id = fairest(state.hands, state.had, _able(draft, plan), draft.circle.people)
     if id is not None:
         _give_floor(draft, plan, state, id)
         return Outcome.STAYS
     if state.until is not None:
         return Outcome.STAYS
-    if state.asked:
+    if state.asked or plan.who:
         return Outcome.OVER
     until = draft.after(LAST_QUESTION_SECONDS)
     draft.put(replace(state, asked=True, until=until))

@@ -16,11 +16,14 @@ Somebody is always in one place: waiting, speaking, passed, or through.
 | the speaker steps back to reading | out of the line, until they join anew |
 | somebody waiting leaves or steps back | keeps their place, and is passed over meanwhile |
 | somebody agrees meanwhile | to the end of the waiting, before those who had the floor |
-| a hand, or words while the floor is free, where nobody is called (``volunteer``) | the same |
+| a hand, or words while the floor is free, where nobody is called | the same |
 | a hand of who is through, once | passed: they are offered the floor once more |
 | a hand down, or no need of it, of who passed | through |
 | nobody waits, and somebody passed | those who passed wait again, each once |
 | nobody waits, and nobody passed | the round is over |
+| nobody is called, and as many as are asked for have told | the round is over |
+
+Nobody is called where the order is ``volunteer``, or where more people are here than are called.
 
 A reminder and the question whether somebody is done never end a turn. In a harvest the last words
 of a turn are that person's line, and the end is one message that repeats the lines (``harvest``).
@@ -37,15 +40,18 @@ from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Button
 from bot.core.events import Act, Spoke
 from bot.core.people import Person, PersonId
-from bot.core.plan import Order, RoundPlan, Who
+from bot.core.plan import Order, RoundPlan
+from bot.core.sides import those
 from bot.core.stages import floor
 from bot.core.turns import first, lined_up, ordering, without
 
 
 def begin(draft: Draft, plan: RoundPlan) -> Outcome:
     """Set the order and offer the floor to the first."""
-    waiting = ordering(plan.order, _circle(draft, plan), draft.session.seed)
-    draft.put(Round(waiting))
+    people = _circle(draft, plan)
+    free = plan.order is Order.VOLUNTEER or 0 < plan.calls_most < len(people)
+    waiting = () if free else ordering(plan.order, people, draft.session.seed)
+    draft.put(Round(waiting, free=free))
     return _go_on(draft, plan)
 
 
@@ -62,7 +68,7 @@ def did(draft: Draft, plan: RoundPlan, state: Round, act: Act, actor: Person) ->
             return Outcome.STAYS
     if actor.id not in _able(draft, plan):
         return None
-    if plan.order is Order.VOLUNTEER:
+    if state.free:
         return _volunteers(draft, plan, state, act, actor.id)
     return _has_had(draft, state, act, actor.id)
 
@@ -93,7 +99,7 @@ def spoke(draft: Draft, plan: RoundPlan, state: Round, said: Spoke) -> Outcome:
     """Words in turn are what this is for; words out of turn bring at most one reminder to all."""
     person = PersonId(said.user)
     paused = draft.session.pause is not None
-    free = plan.order is Order.VOLUNTEER and state.turn is None and not paused
+    free = state.free and state.turn is None and not paused
     if free and person in _able(draft, plan):
         if person not in state.waiting and person not in state.through:
             draft.put(replace(state, waiting=lined_up(state.waiting, state.offered, person)))
@@ -120,7 +126,7 @@ def _take_line(draft: Draft, plan: RoundPlan, said: Spoke) -> None:
 def moved_on(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
     """Nobody is kept waiting for somebody who does not answer, and nobody loses their turn at once."""
     if state.turn is None:
-        return _over(draft, plan) if plan.order is Order.VOLUNTEER else _go_on(draft, plan)
+        return _over(draft, plan) if state.free else _go_on(draft, plan)
     return _end_turn(draft, plan, "moved on")
 
 
@@ -137,7 +143,7 @@ def changed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
     """Bring the line up to date with who is in the circle, and go on if the floor became free."""
     state = _without_removed_seats(draft, state)
     turn = state.turn
-    if plan.order is not Order.VOLUNTEER:
+    if not state.free:
         known = {*state.waiting, *state.passed, *state.through, *([turn.person] if turn else [])}
         for id in _able(draft, plan):
             if id not in known:
@@ -182,14 +188,7 @@ def _without_removed_seats(draft: Draft, state: Round) -> Round:
 
 def _circle(draft: Draft, plan: RoundPlan) -> tuple[Person, ...]:
     """Everyone this round is for and who can have the floor now."""
-    return tuple(person for person in draft.agreed() if is_for(plan.who, person))
-
-
-def is_for(who: tuple[Who, ...], person: Person) -> bool:
-    """Whether a stage for these people is for this one; none named: for everyone."""
-    side: Who = "centre" if person.centre else "others"
-    speaks_for_group = person.spokesperson and "spokespeople" in who
-    return not who or side in who or speaks_for_group or bool(set(who) & set(person.voices))
+    return those(plan.who, draft.agreed())
 
 
 def _able(draft: Draft, plan: RoundPlan) -> tuple[PersonId, ...]:
@@ -213,7 +212,8 @@ def _end_turn(draft: Draft, plan: RoundPlan, how: Ending) -> Outcome:
         return Outcome.STAYS
     id = state.turn.person
     lines = harvest.without_line_of(state.lines, id) if how == "pass" else state.lines
-    state = replace(state, turn=None, lines=lines)
+    told = state.told + (how in ("done", "moved on"))
+    state = replace(state, turn=None, lines=lines, told=told)
     able = _able(draft, plan)
     others_wait = first(state.waiting, able) is not None
     if how == "moved on":
@@ -222,7 +222,7 @@ def _end_turn(draft: Draft, plan: RoundPlan, how: Ending) -> Outcome:
         state = replace(state, postponed=(*without(state.postponed, id), id))
     if how == "later" and (id in state.again or not others_wait):
         how = "pass"
-    if how == "pass" and (id in state.again or plan.order is Order.VOLUNTEER):
+    if how == "pass" and (id in state.again or state.free):
         how = "done"
     match how:
         case "later":
@@ -266,6 +266,8 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
         return Outcome.STAYS
     state = _state(draft)
     able = _able(draft, plan)
+    if state.free and 0 < plan.speakers <= state.told:
+        return _over(draft, plan)
     next_up = first(state.waiting, able)
     if next_up is None and first(state.passed, able):
         state = replace(
@@ -278,10 +280,11 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
     if next_up is not None:
         _give_floor(draft, plan, state, next_up)
         return Outcome.STAYS
-    if plan.order is Order.VOLUNTEER and any(id not in state.through for id in able):
+    if state.free and any(id not in state.through for id in able):
         if not state.prompted:
             draft.put(replace(state, prompted=True))
-            draft.say("stage", *draft.opening(), buttons=(Button.HAND, Button.PAUSE))
+            how = line("volunteer-how")
+            draft.say("stage", *draft.opening(), how, buttons=(Button.HAND, Button.PAUSE))
         return Outcome.STAYS
     return _over(draft, plan)
 
