@@ -189,7 +189,7 @@ _PATTERNS: dict[Act, str] = {
         ik heb (nu/even) (een) (korte/kleine) pauze nodig | ik wil (graag) even stoppen
         ik moet even stoppen
         kunnen/mogen/zullen we (even/nu/heel_even/misschien/nu_even) (een) (korte/kleine) pauze
-        kunnen/mogen/zullen we (even/nu/heel_even) een (korte/kleine) pauze doen/houden/nemen/hebben
+        kunnen/mogen/zullen we (even/nu/heel_even) (een) (korte/kleine) pauze doen/houden/nemen/hebben
         kunnen/mogen/zullen we (even/nu/heel_even/misschien/nu_even/misschien_even) pauzeren
         kunnen/mogen/zullen we (even/heel_even/nu_even/misschien_even) stoppen
         laten we even stoppen

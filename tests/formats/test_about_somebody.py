@@ -8,7 +8,7 @@ from bot.core.plan import AskPlan, HoldPlan, OpenPlan, Plan, RoundPlan
 from bot.formats.loader import load, shipped
 
 LIBRARY = load([shipped()])
-TEND_TO_BE_ABOUT_SOMEBODY = ("deliberation",)
+TEND_TO_BE_ABOUT_SOMEBODY = ("deliberation", "consultation", "action-team", "reporting")
 
 
 def ids(plan: Plan) -> list[str]:
@@ -82,3 +82,59 @@ class TestDeliberation:
     def test_for_as_many_as_the_method_says(self) -> None:
         assert (self.plan.fewest, self.plan.most) == (3, 10)
         assert LIBRARY.cards["deliberation"].purpose == "decide"
+
+
+class TestConsultation:
+    """The real question under the question: open questions first, no advice before it is found."""
+
+    plan = LIBRARY.plans["consultation"]
+
+    def test_the_real_question_comes_before_what_others_would_do(self) -> None:
+        order = ids(self.plan)
+        steps = ["telling", "questions", "answers", "underneath", "real-question", "experience"]
+        assert [id for id in order if id in steps] == steps
+
+    def test_who_brought_it_listens_while_the_others_look_for_it(self) -> None:
+        by_id = {stage.id: stage for stage in self.plan.stages}
+        for id in ("questions", "underneath", "experience"):
+            stage = by_id[id]
+            assert isinstance(stage, RoundPlan)
+            assert stage.who == ("others",)
+
+
+class TestActionTeam:
+    """A dilemma of each, help in practice, and a small experiment that all can go along with."""
+
+    plan = LIBRARY.plans["action-team"]
+
+    def test_in_the_order_of_the_method(self) -> None:
+        order = ids(self.plan)
+        steps = ["dilemmas", "choosing", "help", "offers", "experiment", "agreeing", "steps"]
+        assert [id for id in order if id in steps] == steps
+
+    def test_who_does_what_is_a_line_each(self) -> None:
+        steps = next(stage for stage in self.plan.stages if stage.id == "steps")
+        assert isinstance(steps, RoundPlan)
+        assert steps.harvest
+
+
+class TestReporting:
+    """What to report and what not, how it helps to live, for whom; the first and last word is theirs."""
+
+    plan = LIBRARY.plans["reporting"]
+
+    def test_the_three_questions_of_the_method(self) -> None:
+        order = ids(self.plan)
+        steps = ["needed", "not-needed", "living", "for-whom"]
+        assert [id for id in order if id in steps] == steps
+
+    def test_who_is_written_about_speaks_first_and_decides_last(self) -> None:
+        of_centre = [
+            stage.id
+            for stage in self.plan.stages
+            if isinstance(stage, RoundPlan) and stage.who == ("centre",)
+        ]
+        order = ids(self.plan)
+        assert of_centre == ["centre", "last-word"]
+        assert order.index("centre") == 1
+        assert order.index("last-word") > order.index("together")

@@ -10,7 +10,7 @@ from bot.rehearsal.room import RehearsalRoom, Said, user_ids
 
 LIBRARY = load([shipped()])
 NAMES = ("Faye", "Anna", "Bert", "Cor", "Dina", "Zoe")
-FORMATS = ("deliberation",)
+FORMATS = ("deliberation", "consultation", "action-team", "reporting")
 
 
 def heard(said: list[Said]) -> list[str]:
