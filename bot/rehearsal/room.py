@@ -20,7 +20,7 @@ from bot.core.events import Event, Language
 from bot.core.meetings.events import Reckoned
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
-from bot.core.room import Remark
+from bot.core.room import Fault, Remark
 from bot.formats.library import Library
 from bot.ports import (
     Authored,
@@ -28,6 +28,7 @@ from bot.ports import (
     Inbound,
     Membership,
     Message,
+    PollAnswer,
     Reaction,
     Removed,
     RoomFacts,
@@ -75,6 +76,7 @@ class RehearsalRoom:
         self.now = START_MS
         self.user_id = KRING
         self.present = set(people.values())
+        self.faults: tuple[Fault, ...] = ()
         self.circle = Circle(ROOM, language)
         self._handles: dict[str, EventId] = {}
         self._taps: list[Reaction] = []
@@ -137,8 +139,8 @@ class RehearsalRoom:
         return tuple(sorted(self.present))
 
     async def facts(self, room: RoomId) -> RoomFacts:
-        """Return who is in the room, in which nothing is wrong."""
-        return RoomFacts(tuple(sorted(self.present)), (), ())
+        """Return who is in the room, and what is wrong with it: nothing unless a test says so."""
+        return RoomFacts(tuple(sorted(self.present)), self.faults, ())
 
     async def named_human(self, user: UserId) -> UserId | None:
         """Nobody calls for help from a private chat here."""
@@ -178,6 +180,13 @@ class RehearsalRoom:
                 self._taps.append(tap)
                 return await self._happens(tap)
         return []
+
+    async def polled(self, user: UserId, number: int) -> list[Said]:
+        """Somebody chooses this number in Kring's newest poll. LookupError if there is none."""
+        polls = [one for one in self.lines if one.say is not None and one.say.ballot is not None]
+        return await self._happens(
+            PollAnswer(self._event(), self.now, user, polls[-1].event, (str(number),))
+        )
 
     async def untaps(self, user: UserId, button: Button) -> list[Said]:
         """Somebody takes back their last tap on this button. LookupError if there is none."""

@@ -51,6 +51,9 @@ FORGET_EVERY_MS = 24 * 3_600_000
 
 Law = Callable[[Circle, Event], tuple[Circle, tuple[Effect, ...]]]
 
+STUCK_REST_MS = 1000
+"""How long it takes until a room is rung for anew whose time stays in the past."""
+
 TRIES = 5
 """How often an event is tried for which the homeserver does not tell what is needed."""
 
@@ -442,7 +445,7 @@ class Conductor:
             await self._commit([change for change in changes if change.steps])
         if now >= self._forget_at:
             await self._forget_all()
-        await self._arm()
+        await self._arm(not_before=now + STUCK_REST_MS)
 
     def _changed_by(self, room: RoomId, event: Event) -> Change:
         change = Change(self._circle(room))
@@ -452,10 +455,14 @@ class Conductor:
             logger.exception("event-failed", room=log.who(room))
         return change
 
-    async def _arm(self) -> None:
+    async def _arm(self, not_before: int = 0) -> None:
+        """Ring for the earliest; a room that nothing came of is not rung for again and again (G6)."""
         next_due = await self._store.next_due()
         times = [time for time in (next_due, self._forget_at) if time is not None]
-        self._alarms.set(min(times))
+        earliest = min(times)
+        self._alarms.set(
+            max(earliest, not_before) if earliest < not_before - STUCK_REST_MS else earliest
+        )
 
     async def _forget_all(self) -> None:
         """Between sessions, received keys are let go daily (design: keys are forgotten)."""

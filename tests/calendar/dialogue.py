@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.calendar.recurrence import instant, shown
+from bot.core.circle import Session
 from bot.core.effects import Button
 from bot.core.events import Language
 from bot.core.people import UserId
@@ -37,16 +38,30 @@ class Planned:
     async def taps(self, user: UserId, button: Button = Button.DONE) -> list[tuple[str, str]]:
         return told(await self.room.taps(user, button))
 
-    async def until(self, local: str) -> list[tuple[str, str, str]]:
-        """What is said until then, each with when."""
-        said = await self.room.passes(instant(WallTime(local), ZONE) - self.room.now)
-        return [(*one, "") for one in told(said)]
+    async def until(self, local: str) -> list[tuple[str, str]]:
+        """What is said until then."""
+        return told(await self.room.passes(instant(WallTime(local), ZONE) - self.room.now))
+
+    async def wakes(self, local: str) -> list[tuple[str, str]]:
+        """What is said then, when Kring was down until then."""
+        self.room.now = instant(WallTime(local), ZONE)
+        return told(await self.room.passes(0))
+
+    async def comes(self, user: UserId, number: int = 1) -> None:
+        """Somebody answers the last poll."""
+        assert await self.room.polled(user, number) == []
 
     async def plans(self, words: str) -> list[tuple[str, str]]:
         """Faye plans, and says yes."""
         [(moment, body)] = await self.says(FAYE, f"!plan {words}")
         assert moment == "plan-confirm", body
         return await self.says(FAYE, "!ja")
+
+    @property
+    def session(self) -> Session:
+        """The talk that goes on."""
+        assert self.room.circle.session is not None
+        return self.room.circle.session
 
     @property
     def calendar(self) -> tuple[Series, ...]:
@@ -62,5 +77,5 @@ def told(said: list[Said]) -> list[tuple[str, str]]:
     return [(one.say.moment, one.words or "") for one in said if one.say is not None]
 
 
-def moments(said: list[tuple[str, ...]]) -> list[str]:
+def moments(said: list[tuple[str, str]]) -> list[str]:
     return [one[0] for one in said]

@@ -122,13 +122,15 @@ def settle(draft: Draft, planned: Planned, *, held: bool) -> None:
 
 
 def rang(draft: Draft) -> None:
-    """The time of a gathering has come: say what is wanting, or end it an hour later."""
+    """The time of a gathering has come: go on, say what is wanting, or end it an hour later."""
     session = draft.circle.session
     planned = session.meeting if session is not None else None
     if session is None or planned is None or session.pause is not None:
         return
-    if session.phase is not Phase.GATHERING or draft.at < planned.at or not _wants(draft):
+    if session.phase is not Phase.GATHERING or draft.at < planned.at:
         return
+    if not _wants(draft):
+        return look(draft)
     if draft.at >= planned.at + LATE_MS:
         return moving.close(draft, line("opening-given-up"))
     if not planned.wanting:
