@@ -30,7 +30,7 @@ from bot.upkeep.backup import BackupFault
 from bot.upkeep.doctor.examine import examine, is_well, summary
 from bot.upkeep.questions import Given, ask
 from bot.upkeep.secret import secret
-from bot.upkeep.setup import SetupFault, lift_rate_limit, must_be_free, set_up
+from bot.upkeep.setup import SetupFault, go_on, lift_rate_limit, must_be_free, set_up
 
 app = typer.Typer(
     name="kring",
@@ -193,20 +193,29 @@ def setup(  # noqa: PLR0917 - typer makes options of them
         bool, typer.Option("--yes", help="Ask nothing: what is not given has its default.")
     ] = False,
 ) -> None:
-    """Ask the few things needed; make configuration, password and user; see whether all is well."""
+    """Ask the few things needed; make configuration, password and user; see whether all is well.
+
+    Run again it changes nothing that is there, makes the user if that was not made yet, and looks.
+    """
     given = Given(
         homeserver, user_id, registration, password, tuple(facilitator or ()), language, timezone,
         data_dir, yes,
     )  # fmt: skip
     try:
-        must_be_free(file)
         token = secret(admin_token, "--admin-token-file") if admin_token else None
-        settings = asyncio.run(set_up(file, ask(given)))
+        if file.exists():
+            made = "is there already, and stays as it is"
+            shared = secret(registration, "--registration-secret-file") if registration else None
+            settings = asyncio.run(go_on(file, shared))
+        else:
+            made = "is made, and the password beside it"
+            must_be_free(file)
+            settings = asyncio.run(set_up(file, ask(given)))
         if token is not None:
             asyncio.run(lift_rate_limit(settings, token))
     except Faults as fault:
         raise _told(fault) from None
-    typer.echo(f"{file} is made, and the password beside it. How it is now:")
+    typer.echo(f"{file} {made}. How it is now:")
     doctor(file, admin_token=admin_token)
 
 

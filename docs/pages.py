@@ -1,7 +1,8 @@
 """Writes what pages of the documentation draw from the code: ``python docs/pages.py``.
 
 The list of formats in the facilitators' pages is read from ``prompts/``, the drawing of the rooms in
-the developers' page from the imports. ``docs/draw.py`` does this too; a test holds the pages to it.
+the developers' page from the imports, the list of numbers from what ``/metrics`` gives.
+``docs/draw.py`` does this too; a test holds the pages to it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from bot.core.events import Language
 from bot.formats.loader import load, shipped
+from bot.metrics import Metrics, Now
 
 ROOT = Path(__file__).parent.parent
 DOCS = Path(__file__).parent
@@ -123,11 +125,23 @@ def directory() -> str:
     return "\n".join(lines) + "\n"
 
 
+def numbers() -> str:
+    """Return what ``/metrics`` gives, in Kring's own words."""
+    page = Metrics().page(Now(None, 0, 0, 0, 0, {})).decode()
+    kinds = dict(re.findall(r"^# TYPE (\w+) (\w+)$", page, re.MULTILINE))
+    lines = ["| number | kind | what it is |", "|---|---|---|"]
+    for name, told in re.findall(r"^# HELP (kring_\w+) (.+)$", page, re.MULTILINE):
+        if not name.endswith("_created"):
+            lines.append(f"| `{name}` | {kinds[name]} | {told} |")
+    return "\n".join(lines) + "\n"
+
+
 PIECES: dict[tuple[str, str], Callable[[], str]] = {
     ("nl/voor-gespreksbegeleiders.md", "werkvormen"): lambda: formats("nl", "../../prompts"),
     ("for-facilitators.md", "formats"): lambda: formats("en", "../prompts"),
     ("for-developers.md", "drawing"): drawing,
     ("for-developers.md", "rooms"): directory,
+    ("running.md", "numbers"): numbers,
 }
 """By page and name of the place: what stands there."""
 

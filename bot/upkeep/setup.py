@@ -1,11 +1,12 @@
 """What ``kring setup`` makes of a few answers: a configuration, a password, and Kring's user.
 
 Nothing that is there is overwritten. What is secret is on disk before the homeserver has it, so that
-a kill in between costs nothing: what was made is then found, and told of.
+a kill in between costs nothing: run again, it goes on from what is there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -32,6 +33,10 @@ class _NotMade(SetupFault):
     """The homeserver did not make the user, for certain."""
 
 
+class _IsThere(_NotMade):
+    """There is such a user already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What was answered. ``registration`` is the homeserver's shared secret, with which the user is
@@ -49,7 +54,10 @@ class Answers:
 
 
 def must_be_free(file: Path) -> Path:
-    """Give where the password goes, beside the configuration. SetupFault when either is there."""
+    """Give where the password goes, beside the configuration. SetupFault when either is there.
+
+    Where the configuration is there, ``go_on`` is what is wanted.
+    """
     password = file.with_name("password")
     for one in (file, password):
         if one.exists():
@@ -87,6 +95,23 @@ async def set_up(file: Path, answers: Answers) -> Config:
         except _NotMade:
             _undo(file, password_file)
             raise
+    return config
+
+
+async def go_on(file: Path, registration: str | None) -> Config:
+    """Take the configuration as it is, and make its user if that was not made yet.
+
+    ``registration`` is the homeserver's shared secret; without it no user is made.
+
+    Raises:
+        ConfigFault: the configuration or its password cannot be read.
+        SetupFault: the homeserver refuses.
+
+    """
+    config = configuration.load(file)
+    if registration is not None:
+        with contextlib.suppress(_IsThere):
+            await _register(config, config.matrix.password(), registration)
     return config
 
 
@@ -159,7 +184,7 @@ async def _register(config: Config, password: str, secret: str) -> None:
             "the user id that you gave. Run setup again with that user id and another name"
         )
     if made.errcode == "M_USER_IN_USE":
-        raise _NotMade(
+        raise _IsThere(
             f"{config.matrix.user_id} is there already: give its password instead of the "
             "registration secret, or choose another name"
         )
@@ -172,7 +197,7 @@ async def _register(config: Config, password: str, secret: str) -> None:
         raise _NotMade(f"The homeserver did not make the user ({made.errcode}): look at its log")
     raise SetupFault(
         f"The homeserver did not answer ({made.errcode}); it may have made the user all the same. "
-        "kring doctor tells whether it did"
+        "Run setup again: it goes on from what is there"
     )
 
 

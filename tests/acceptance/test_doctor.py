@@ -117,9 +117,9 @@ async def test_from_nothing_to_a_kring_that_is_well(
     assert password not in out
 
     # Nothing is overwritten, and the doctor left no device.
-    again = await kring(folder, *words)
-    assert again[0] == 1
-    assert "is there already" in again[2]
+    status, out, err = await kring(folder, *words)
+    assert (status, err) == (0, "")
+    assert "config.toml is there already, and stays as it is" in out
     assert (folder / "password").read_text().strip() == password
     samira = await people("Samira")
     user = UserId(f"@kring-set-up-{mark}:localhost")
@@ -246,6 +246,23 @@ def unsigned(answer: dict[str, Any]) -> dict[str, Any]:
                 for key in [key for key in signatures if not key.endswith(f":{name}")]:
                     del signatures[key]
     return answer
+
+
+async def test_a_setup_that_was_cut_short_goes_on_when_it_is_run_again(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    """Killed after its files were made, and before the homeserver was asked."""
+    user = f"@kring-cut-short-{secrets.token_hex(4)}:localhost"
+    (tmp_path / "p").write_text(PASSWORD)
+    given = ("--homeserver", homeserver.url, "--user-id", user, "--password-file", "p", "--yes")
+    status, out, _ = await kring(tmp_path, "setup", *given)
+    assert status == 1
+    assert "kring setup --registration-secret-file FILE" in out
+    (tmp_path / "s").write_text(homeserver.registration_secret)
+    for _ in range(2):
+        status, out, err = await kring(tmp_path, "setup", "--registration-secret-file", "s")
+        assert (status, err) == (0, ""), out
+        assert "ok     account: the password is right" in out
 
 
 async def test_setup_makes_nothing_when_the_homeserver_refuses(

@@ -132,7 +132,8 @@ def _no_entry(answer: Answer) -> Finding:
         return wrong(
             "account",
             "the homeserver does not accept Kring's user and password",
-            "Make the user (kring setup, or register_new_matrix_user), or mend password_file",
+            "Make the user (kring setup --registration-secret-file FILE, or register_new_matrix_user), "
+            "or mend password_file",
         )
     if answer.status == 429:
         return look("account", "the homeserver makes logins wait", "Try again in some minutes")
