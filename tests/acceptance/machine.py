@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import select
 import subprocess
 import sys
 import termios
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 60
 
 STUBS = {
     "sudo": """
@@ -107,6 +108,8 @@ class Machine:
         said, waiting, read = "", list(answers), 0
         try:
             while True:
+                ready, _, _ = select.select([ours], [], [], PATIENCE_SECONDS)
+                assert ready, f"nothing more is said after:\n{said}"
                 try:
                     piece = os.read(ours, 4096).decode(errors="replace")
                 except OSError:  # the terminal is closed: it has ended
