@@ -117,7 +117,8 @@ class Machine:
                 if not piece:
                     break
                 said += piece
-                if waiting and waiting[0][0] in said[read:]:
+                # The last space of a question comes once it is listened for.
+                if waiting and waiting[0][0] in said[read:] and said.endswith(": "):
                     os.write(ours, f"{waiting.pop(0)[1]}\n".encode())
                     read = len(said)
             status = process.wait(PATIENCE_SECONDS)
