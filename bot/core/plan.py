@@ -76,6 +76,7 @@ class AskPlan:
     It ends when everyone has answered, when ``seconds`` are over, or by the facilitator's next.
     ``about`` asks whom the talk is about and whether they are here: who says so is at the centre.
     ``who`` limits it to some people. Without their permission the stages in ``permits`` are left out.
+    With ``all_agree`` it does not go on by itself while somebody says no.
     """
 
     id: str
@@ -84,6 +85,7 @@ class AskPlan:
     about: bool = False
     who: tuple[Who, ...] = ()
     permits: tuple[str, ...] = ()
+    all_agree: bool = False
     kind: Literal["ask"] = "ask"
 
 

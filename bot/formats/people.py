@@ -59,6 +59,17 @@ def people_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
                     "nobody is asked for permission",
                     'Add moment = "permission", or leave permits out.',
                 )
+        if (
+            isinstance(stage, AskShape)
+            and stage.all_agree
+            and (stage.about or stage.moment not in ("ask", "permission"))
+        ):
+            yield ContentFault(
+                file,
+                f"stage {number}, all_agree",
+                "nobody can say no to this",
+                "Leave it out, or ask for a yes or no.",
+            )
         if isinstance(stage, RoundShape):
             yield from _round_faults(file, number, stage)
 

@@ -84,11 +84,12 @@ class AskShape(Lasting):
     about: Annotated[bool, Field(strict=True)] = False
     who: Whom | None = None
     permits: Annotated[tuple[Id, ...], Field(min_length=1)] | None = None
+    all_agree: Annotated[bool, Field(strict=True)] = False
 
     def plan(self) -> AskPlan:
         """Translate."""
         who, permits = whom(self.who), self.permits or ()
-        return AskPlan(self.id, self.length, self.moment, self.about, who, permits)
+        return AskPlan(self.id, self.length, self.moment, self.about, who, permits, self.all_agree)
 
 
 class InTurns(Shape):

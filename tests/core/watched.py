@@ -73,6 +73,7 @@ STAGES = (
     RoundPlan("closing", Order.CIRCLE, 60, calls_most=4),
     OpenPlan("reflecting", 600, 60, who=("workers",)),
     AskPlan("may-we", 180, "permission", who=("network",), permits=("reflecting", "network")),
+    AskPlan("agreeing", 300, all_agree=True),
     CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES, ABOUT, LOOK_BACK,
     PollPlan("topics", 300, Choice(("housing", "work", "rest"))),
     PollPlan("card", 300, Choice(("housing", "work", "rest", "money"), most=3)),

@@ -13,6 +13,7 @@
 | it was asked whom it is about | what came of it stands before the next prompt |
 | the time is over, the facilitator leads on | over |
 | the same, with too few of those the talk needs | said so, once; then it waits |
+| the same, where all are to agree, and somebody says no | said so, once; then it waits |
 | over, and there was no permission | the stages it is for are left out |
 | resumed after a pause | waits its whole time anew |
 
@@ -164,7 +165,7 @@ def _over_unless_short(draft: Draft, plan: AskPlan) -> Outcome:
 
 
 def _tell(draft: Draft, plan: AskPlan, missing: Line) -> Outcome:
-    """Say, once, that somebody is missing without whom the talk cannot be what it is for."""
+    """Say, once, what is missing without which the talk cannot be what it is for."""
     state = _state(draft)
     if not state.short:
         draft.put(replace(state, short=True, until=None))
@@ -173,12 +174,15 @@ def _tell(draft: Draft, plan: AskPlan, missing: Line) -> Outcome:
 
 
 def _missing(draft: Draft, plan: AskPlan) -> Line | None:
-    """What the conversation lacks of those whom this asks for; None if nothing."""
+    """What the conversation lacks: people whom this asks for, or a yes; None if nothing."""
     centre, here = draft.session.plan.centre, draft.agreed()
     if plan.about and len(those(("centre",), here)) < centre.fewest:
         return line(
             presence.of_centre(draft, "short-centre", "short-tellers"), count=count(centre.fewest)
         )
+    asked = {person.id for person in _asked(draft, plan)}
+    if plan.all_agree and asked & set(_state(draft).declined):
+        return line("not-agreed")
     workers = draft.session.plan.workers
     if plan.moment == "voices" and len(those(("workers",), here)) < workers:
         return line("short-workers", count=count(workers))

@@ -3,7 +3,7 @@
 | what happens | what it does |
 |---|---|
 | begins | says the prompt under the plan's moment; in the after-talk also who can be reached |
-| begins, and it looks back | the same, as a reply to the last harvest; or that there is none |
+| begins, and it looks back | the same and the theme, as a reply to the last harvest, if there is one |
 | words, but in a break or a silence | it waits until it has been quiet for two minutes |
 | an act, people coming and going | nothing |
 | the time is over, the facilitator leads on | over |
@@ -17,6 +17,7 @@ from __future__ import annotations
 from bot.core import harvest, leaving
 from bot.core.circle import Hold
 from bot.core.draft import Draft, Outcome, line
+from bot.core.effects import Words
 from bot.core.events import Act, Spoke
 from bot.core.people import Person
 from bot.core.plan import HoldPlan
@@ -32,7 +33,9 @@ def begin(draft: Draft, plan: HoldPlan) -> Outcome:
     reach = [leaving.reach(draft)] if plan.moment == "after-talk" else []
     lines = (*draft.opening(), *reach)
     if plan.looks_back:
-        there = draft.circle.harvested
+        there, theme = draft.circle.harvested, draft.session.theme
+        if theme is not None:
+            lines = (*lines, line("look-back-goal", theme=Words(theme, "common.theme-gone")))
         lines = (*lines, line("look-back" if there else "look-back-none"))
         draft.say(plan.moment, *lines, until=until, replies_to=harvest.HANDLE if there else None)
     else:
