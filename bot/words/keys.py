@@ -109,7 +109,13 @@ COMMON: Mapping[str, Key] = {
     **_keys("line-taken-back", "line-gone"),
     **_keys("harvest-line", slots=["name", "line"]),
     **_keys(
-        "poll-how", "poll-how-scale", "poll-seat", "scale-noted", "fault-scale-which", "poll-closed"
+        "poll-how",
+        "poll-how-scale",
+        "poll-how-scale-again",
+        "poll-seat",
+        "scale-noted",
+        "fault-scale-which",
+        "poll-closed",
     ),
     **_keys("poll-how-several", "fault-poll-most", slots=["most"]),
     **_keys("poll-option", slots=["number", "option"]),

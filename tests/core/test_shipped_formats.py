@@ -41,22 +41,22 @@ def led(plan: Plan) -> tuple[Conversation, dict[str, list[str]]]:
         elif isinstance(stage, Ask) and isinstance(stage_plan, AskPlan):
             _answer(talk, stage_plan)
         elif isinstance(stage, Round):
-            talk.does("cor", Act.HAND)
+            wants = next(name for name in EIGHT if person(name) not in stage.through)
+            talk.does(wants, Act.HAND)
         else:
             talk.leads(Act.NEXT)
     return talk, called
 
 
 def _answer(talk: Conversation, plan: AskPlan) -> None:
-    """Anna, Bert and Cor are at the centre where many can be, else Anna; Gijs and Hans help."""
+    """The first of them are at the centre, as many as are needed; Gijs and Hans help."""
     position = talk.session.position
-    many = talk.session.plan.centre.are == "tellers"
+    at_centre = EIGHT[: max(1, talk.session.plan.centre.fewest)]
     for name in EIGHT:
         if talk.circle.session is None or talk.session.position != position:
             return
         if plan.about:
-            centre = name in EIGHT[:3] if many else name == "anna"
-            talk.does(name, Act.ME if centre else Act.NO)
+            talk.does(name, Act.ME if name in at_centre else Act.NO)
         elif plan.moment == "voices":
             helps = name in ("gijs", "hans")
             talk.tells(name, Voice.PROFESSIONAL) if helps else talk.does(name, Act.PASS)

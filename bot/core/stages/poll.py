@@ -6,6 +6,7 @@ in the room are kept until the poll is over, and then those of who is in the cir
 | what happens | what it does |
 |---|---|
 | begins | the question, as a poll, with who can see the answer; over if nobody is in the circle |
+| a scale begins just after another | the same in fewer words: how it goes was just told |
 | an answer in the poll | that is the answer now; one that cannot be is none, as clients count it |
 | a number typed by somebody in the circle | the same; one that cannot be: a kind ``fault`` |
 | a number typed by anyone else | words |
@@ -56,7 +57,7 @@ def put(draft: Draft, plan: PollPlan, options: tuple[Slot, ...]) -> Outcome:
     draft.say(
         "poll",
         *draft.opening(),
-        *_how(draft, plan),
+        *_how(draft, plan, again=_after_a_scale(draft)),
         until=until,
         buttons=(Button.PASS,),
         handle=_handle(plan),
@@ -201,13 +202,21 @@ def ballot(session: Session, plan: PollPlan, state: Poll) -> Ballot:
             return polls.scale(lowest, highest, Text(f"{stage}-lowest"), Text(f"{stage}-highest"))
 
 
-def _how(draft: Draft, plan: PollPlan) -> tuple[Line, ...]:
-    """Say how to answer, and who can see it."""
+def _after_a_scale(draft: Draft) -> bool:
+    """Whether the stage before this one was a scale as well."""
+    at = draft.session.position - 1
+    before = draft.session.plan.stages[at] if at >= 0 else None
+    return isinstance(before, PollPlan) and isinstance(before.asks, Scale)
+
+
+def _how(draft: Draft, plan: PollPlan, *, again: bool = False) -> tuple[Line, ...]:
+    """Say how to answer, and who can see it; ``again``: just after the same was said."""
     seats = any(person.is_seat for person in draft.agreed())
     of_seat = (line("poll-seat"),) if seats else ()
     match plan.asks:
         case Scale():
-            return (line("poll-how-scale"), *of_seat)
+            how = line("poll-how-scale-again") if again else line("poll-how-scale")
+            return (how, *of_seat)
         case Choice(most=1):
             return (line("poll-how"), *of_seat)
         case Choice(most=most):
