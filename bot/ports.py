@@ -53,6 +53,9 @@ class Rooms(Protocol):
     def is_mine(self, room: RoomId) -> bool:
         """Tell whether Kring made a room itself."""
 
+    def upgraded(self, room: RoomId) -> tuple[RoomId, RoomId] | None:
+        """Return the old and the new room where this is one of them and Kring is in both."""
+
     def is_encrypted(self, room: RoomId) -> bool:
         """Tell whether messages are encrypted in a room."""
 

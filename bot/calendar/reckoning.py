@@ -3,7 +3,7 @@
 A *reminder* comes so many minutes ahead, whole days by the clock on the wall, and in civil hours, 8
 to 21: in the night it waits for the morning unless the meeting is sooner, late in the evening it
 comes a little earlier. *Who comes* is asked a week ahead, or on the morning after the meeting before
-this one.
+this one; three days ahead is looked whether somebody may be wanting.
 
 Nothing is said of a meeting before the one before it is over: who has just come home need not hear
 of the next time yet. A reminder that is late by more than a quarter of its lead makes no sense any
@@ -22,6 +22,7 @@ from bot.core.series import (
     LATE_MS,
     OPENS_MS,
     POLL,
+    WANTED,
     WEEK,
     Meeting,
     Reckoning,
@@ -65,6 +66,9 @@ def _rings(series: Series, meeting: Meeting) -> tuple[Ring, ...]:
         if before is not None and at <= before:
             at = _morning_after(before, zone)
         rings.append(Ring(POLL, at, opens - LATE_MS))
+        seen = _civil(meeting, 3 * DAY, zone)
+        if series.needs and seen > at:
+            rings.append(Ring(WANTED, seen, seen + DAY * _MINUTE_MS))
     return tuple(sorted((ring for ring in rings if ring.at <= ring.until), key=_order))
 
 
@@ -104,7 +108,7 @@ def _morning_after(at: int, zone: str) -> int:
 
 def _end_of_the_one_before(series: Series, meeting: Meeting) -> int | None:
     """When the meeting before this one is over (ms), None if there is none near enough to matter."""
-    furthest = timedelta(minutes=max(WEEK, *series.leads), days=2)
+    furthest = timedelta(minutes=max((WEEK, *series.leads)), days=2)
     since = wall(datetime.fromisoformat(meeting.local) - furthest)
     changed = {change.meeting: change.to for change in series.changes}
     by_rule = takewhile(lambda name: name < meeting.local, names(series.rule, since))

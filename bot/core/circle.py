@@ -362,11 +362,20 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Who comes to a meeting was asked: the last answer of each."""
+    """Who comes to a meeting was asked: the last answer of each.
+
+    ``version`` is that of the series when it was asked: a meeting that is moved is asked about anew.
+    """
 
     series: str
     meeting: WallTime
+    version: int
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def handle(self) -> str:
+        """Under which name the poll is found."""
+        return f"coming-{self.series}-{self.version}-{self.meeting}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,14 @@ class NameOf:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words somebody typed after a command (a theme), read from the room; ``fallback`` is a text key."""
+    """Words somebody typed after a command (a theme), read from the room; ``fallback`` is a text key.
+
+    With a ``room`` it leads to the message in which they stand, where they cannot be read any more.
+    """
 
     event: EventId
     fallback: str
+    room: RoomId | None = None
     slot: Literal["words"] = "words"
 
 

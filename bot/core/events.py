@@ -11,7 +11,15 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.effects import Button, Line, Mark
-from bot.core.meetings.events import AgendaAsked, CancelAsked, MoveAsked, PlanAsked, Reckoned
+from bot.core.meetings.events import (
+    AgendaAsked,
+    BroughtAlong,
+    CancelAsked,
+    MoveAsked,
+    PlanAsked,
+    Reckoned,
+    TakenAlong,
+)  # fmt: skip
 from bot.core.own import Away
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Mode, Plan
@@ -541,4 +549,5 @@ Event = (
     | Asked | AskedPrivately | VoicesBrought | Forgot
     | AwayTold | RemindersChosen | CalledPrivately | AlarmRang | Interrupted
     | PlanAsked | MoveAsked | CancelAsked | AgendaAsked | Reckoned | Convened
+    | TakenAlong | BroughtAlong
 )  # fmt: skip

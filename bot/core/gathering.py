@@ -19,7 +19,7 @@ from bot.core.circle import Phase, Session
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Button, Line, Words, explanation
 from bot.core.events import Did, Started
-from bot.core.people import Standing, UserId
+from bot.core.people import EventId, Standing, UserId
 from bot.core.plan import Mode
 
 
@@ -74,7 +74,7 @@ def invitation(draft: Draft) -> tuple[Line, ...]:
     if theme is None:
         what = Line(f"{plan.id}.gathering-plain")
     else:
-        what = Line(f"{plan.id}.gathering", (("theme", Words(theme, "common.theme-gone")),))
+        what = Line(f"{plan.id}.gathering", (("theme", theme_there(draft, theme)),))
     match draft.session.mode:
         case Mode.WRITTEN:
             return (what,)
@@ -82,6 +82,13 @@ def invitation(draft: Draft) -> tuple[Line, ...]:
             return what, line("gathering-spoken")
         case Mode.SLOW:
             return what, line("gathering-slow")
+
+
+def theme_there(draft: Draft, theme: EventId) -> Words:
+    """A theme as it was typed; of a meeting that was planned long ago its words may be out of reach."""
+    if draft.session.meeting is None:
+        return Words(theme, "common.theme-gone")
+    return Words(theme, "common.theme-there", draft.circle.room)
 
 
 def join(draft: Draft, event: Did) -> None:

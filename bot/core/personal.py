@@ -15,6 +15,7 @@ there from outside, by this table; each room then does with it what its own law 
 | yes or no, and no note concerns them | the private chat | as to anything said there |
 | a number, and a talk of theirs asks for one on a scale | that talk | noted, in the chat |
 | a number, and more than one does | nowhere | that the room is the place then |
+| a room is upgraded, and something is planned in it | both | that it came along, in the new one |
 | a number, and none does | the private chat | as to anything said there |
 """
 
@@ -39,6 +40,8 @@ from bot.core.events import (
     VoicesBrought,
     VoicesTold,
 )  # fmt: skip
+from bot.core.meetings import along
+from bot.core.meetings.events import BroughtAlong, TakenAlong
 from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
 from bot.core.plan import PollPlan, Scale
 from bot.core.stages import poll
@@ -99,6 +102,15 @@ class ToldNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Upgraded:
+    """People go on in the room ``new``, which replaces ``old``; Kring is in both."""
+
+    at: int
+    old: RoomId
+    new: RoomId
+
+
+@dataclass(frozen=True, slots=True)
 class CameToTalk:
     """These people are in a room now in which a talk goes on."""
 
@@ -106,7 +118,7 @@ class CameToTalk:
     users: tuple[UserId, ...]
 
 
-Personal = ToldVoices | WhatIsKept | ForgetMe | ToldAboutNote | ToldNumber | CameToTalk
+Personal = ToldVoices | WhatIsKept | ForgetMe | ToldAboutNote | ToldNumber | CameToTalk | Upgraded
 """What concerns people wherever they are, and not just the room in which it was said."""
 
 Step = tuple[RoomId, Event]
@@ -134,6 +146,8 @@ def steps(event: Personal, everything: Everything) -> tuple[Step, ...]:
     match event:
         case ToldVoices():
             return _voices(event, everything)
+        case Upgraded():
+            return _upgraded(event, everything)
         case CameToTalk():
             return _brought(event, everything)
         case ForgetMe():
@@ -205,6 +219,15 @@ def _brought(event: CameToTalk, everything: Everything) -> tuple[Step, ...]:
                 steps += [(everything.asked_in, told)]
                 steps += [(chat.room, VoicesBrought(event.at, person.user))]
     return tuple(steps)
+
+
+def _upgraded(event: Upgraded, everything: Everything) -> tuple[Step, ...]:
+    """Take what lasts along to the new room, once: in the old one it is gone then."""
+    old = next((one for one in everything.rooms if one.room == event.old), None)
+    if old is None or not (old.calendar or old.proposal):
+        return ()
+    brought = BroughtAlong(event.at, along.calendar(old), old.trusted, old.language)
+    return (event.old, TakenAlong(event.at)), (event.new, brought)
 
 
 def _note(event: ToldAboutNote, everything: Everything) -> tuple[Step, ...]:

@@ -133,7 +133,9 @@ def no(draft: Draft, event: Did) -> None:
 
 
 def renewed(draft: Draft, event: Renewed) -> None:
-    """Tell where people go on, or that there is no such room."""
+    """Tell where people go on, with what is planned, or that there is no such room."""
+    if event.made:
+        draft.circle = replace(draft.circle, calendar=(), proposal=None, listed=(), coming=())
     draft.say("safety", line("fresh-made" if event.made else "fresh-failed"))
 
 

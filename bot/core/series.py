@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, NewType
 
-from bot.core.people import EventId, UserId
+from bot.core.people import EventId, UserId, Voice
 from bot.core.plan import Mode
 
 WallTime = NewType("WallTime", str)
@@ -69,7 +69,7 @@ class Change:
 class Ring:
     """Something to say before a meeting: from ``at``, and no longer of use after ``until`` (ms).
 
-    ``lead`` is how many minutes ahead it was meant; with ``POLL`` it asks who comes.
+    ``lead`` is how many minutes ahead it was meant; ``POLL`` and ``WANTED`` are something else.
     """
 
     lead: int
@@ -79,6 +79,8 @@ class Ring:
 
 POLL = 0
 """The ``lead`` of the ring at which is asked who comes."""
+WANTED = -3
+"""The ``lead`` of the ring at which is looked whether somebody may be wanting whom the format needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class Series:
     ``id`` is opaque. ``minutes`` is how long a meeting is. ``facilitators`` take turns, and ``held``
     is how many meetings there were. ``theme`` is the message in which a theme was typed. ``leads``
     are how many minutes ahead reminders come. ``changes`` are kept in the order of their names.
-    ``sequence`` counts the versions of what was planned, and ``by`` planned it.
+    ``sequence`` counts the versions of what was planned, and ``by`` planned it. ``needs`` are voices
+    without which the format is not what it is, as far as they may be spoken of.
 
     ``passed`` is the last meeting by the rule that is over and done with ("": none). ``next`` is the
     first one that is not, as last worked out (None: not yet), and ``told`` what was said before which
@@ -137,6 +140,7 @@ class Series:
     next: Meeting | None = None
     told: tuple[tuple[WallTime, int], ...] = ()
     by: UserId | None = None
+    needs: tuple[Voice, ...] = ()
 
     def was_told(self, what: int) -> bool:
         """Whether this was said, or done, before the next meeting (a lead, ``OPENED``, ``BUSY``)."""

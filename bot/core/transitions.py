@@ -81,8 +81,16 @@ from bot.core.events import (
     WordsChanged,
     WordsRemoved,
 )  # fmt: skip
-from bot.core.meetings import changing, coming, opening, planning, ringing
-from bot.core.meetings.events import AgendaAsked, CancelAsked, MoveAsked, PlanAsked, Reckoned
+from bot.core.meetings import along, changing, coming, opening, planning, ringing
+from bot.core.meetings.events import (
+    AgendaAsked,
+    BroughtAlong,
+    CancelAsked,
+    MoveAsked,
+    PlanAsked,
+    Reckoned,
+    TakenAlong,
+)  # fmt: skip
 from bot.core.people import PersonId
 from bot.core.plan import AskPlan
 
@@ -231,6 +239,8 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     AgendaAsked: changing.agenda,
     Reckoned: ringing.reckoned,
     Convened: opening.convened,
+    TakenAlong: along.taken,
+    BroughtAlong: along.brought,
 }
 
 ASKS_OF_NOTES = (Act.YES, Act.NO, Act.AGREE)

@@ -259,6 +259,22 @@ class Edge:
         known = self._rooms.get(room)
         return known is not None and known.creator == self.user_id
 
+    def upgraded(self, room: RoomId) -> tuple[RoomId, RoomId] | None:
+        """Return the old and the new room, where this is one, both say so, and Kring is in both."""
+        for old, new in ((room, self._successor(room)), (self._predecessor(room), room)):
+            if old and new and self._successor(old) == new and self._predecessor(new) == old:
+                return old, new
+        return None
+
+    def _successor(self, room: RoomId) -> RoomId | None:
+        known = self._rooms.get(room)
+        return None if known is None else known.replaced_by
+
+    def _predecessor(self, room: RoomId) -> RoomId | None:
+        known = self._rooms.get(room)
+        named = text(known.content("m.room.create"), "predecessor", "room_id") if known else None
+        return None if named is None else RoomId(named)
+
     def is_encrypted(self, room: RoomId) -> bool:
         """Tell whether messages are encrypted in a room."""
         known = self._rooms.get(room)

@@ -22,7 +22,7 @@ from bot.core import door, private, transitions
 from bot.core.circle import Circle
 from bot.core.effects import Close, Effect, Mark, Sent, Tell
 from bot.core.events import AlarmRang, Arrived, Convened, Event, Interrupted, Language
-from bot.core.meetings import planning
+from bot.core.meetings import along, planning
 from bot.core.meetings.events import Reckoned
 from bot.core.people import EventId, RoomId
 from bot.core.personal import Everything, ForgetMe, Personal, steps
@@ -385,7 +385,12 @@ class Conductor:
             changes = [told]
             if made is not None:
                 old = self._circle(row.room)
-                fresh = replace(self._circle(made), language=old.language, trusted=old.trusted)
+                fresh = replace(
+                    self._circle(made),
+                    language=old.language,
+                    trusted=old.trusted,
+                    calendar=along.calendar(old),
+                )
                 begins = Change(
                     replace(fresh, unmet=True), steps=[(replace(fresh, unmet=True), ())]
                 )

@@ -22,8 +22,8 @@ from bot.core.draft import line
 from bot.core.effects import Line, Part, Text
 from bot.core.events import AbsentNamed, Asked, Event
 from bot.core.meetings.events import AgendaAsked, CancelAsked, Clash, Item, MoveAsked, PlanAsked
-from bot.core.people import UserId
-from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Plan, PollPlan, RoundPlan
+from bot.core.people import UserId, Voice
+from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, PollPlan, RoundPlan
 from bot.core.series import CUSTOMARY, Rule, Series, WallTime, over
 from bot.formats.library import Library
 from bot.ports import Rooms
@@ -109,6 +109,7 @@ class Planning:
             theme=heard.item.event if asked.theme else None,
             leads=CUSTOMARY if asked.leads is None else asked.leads,
             by=heard.user,
+            needs=needed(plan),
         )
         return self._asked(heard, series)
 
@@ -239,6 +240,20 @@ class Planning:
             (one for one in _all(heard) if (one.series, one.meeting) == listed[number - 1]), None
         )
         return "gone" if found is None else (found, calendar[found.series], rest)
+
+
+def needed(plan: Plan) -> tuple[Voice, ...]:
+    """Without which voices a format is not what it is: those a session of it pauses without, and in
+    rounds that go round the triangle those of it. Voices that tell of somebody's health are no
+    matter of looking for.
+    """
+    triad = any(
+        isinstance(stage, RoundPlan) and stage.order is Order.TRIAD for stage in plan.stages
+    )
+    return tuple(voice for voice in SPOKEN_OF if triad or voice in plan.while_present)
+
+
+SPOKEN_OF = (Voice.NAASTE, Voice.PROFESSIONAL)
 
 
 def customary(plan: Plan) -> int:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bot.commands.numbers import comparable, numbers, same_words
 from bot.commands.parse import unaddressed
+from bot.commands.plain import plain
 from bot.core.circle import Circle, Poll
-from bot.core.effects import Quote, Slot, Text, Words
-from bot.core.events import Chosen, Event, Polled, Spoke
+from bot.core.effects import Mark, Quote, Slot, Text, Words
+from bot.core.events import Act, Chosen, Event, Polled, Spoke
 from bot.core.people import PersonId, RoomId
 from bot.formats.library import Library
 from bot.ports import Edited, Message, PollAnswer, Rooms, Sayings
 from bot.runtime.typed import typed_words
 
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_COMES: Mapping[Act, tuple[int, ...]] = {
+    Act.YES: (1,), Act.FINE: (1,), Act.JOIN: (1,), Act.TICK: (1,), Act.AGREE: (1,), Act.NO: (2,),
+}  # fmt: skip
+"""What a yes or a no means as a reply to the question who comes."""
 OPTION_AT_MOST = 280
 """No option is longer, in characters."""
 
@@ -51,6 +57,30 @@ class Polling:
             return None
         return Spoke(
             at, item.sender, leads, brief=True, plain=None, event=item.event, chosen=chosen
+        )
+
+    async def comes(self, item: Message, circle: Circle, at: int) -> Polled | None:
+        """What a message means as an answer to the question who comes to a meeting; None if nothing.
+
+        A bare number answers the last such question while no talk goes on; a reply to one answers
+        that, also with a yes or a no.
+        """
+        if item.body is None or not circle.coming:
+            return None
+        replied = await self._store.said(circle.room, item.replies_to) if item.replies_to else None
+        handle = replied.handle if replied is not None else circle.coming[-1].handle
+        if handle not in {one.handle for one in circle.coming}:
+            return None
+        if replied is None and (circle.session is not None or item.replies_to is not None):
+            return None
+        read = numbers(item.body)
+        chosen = read.numbers if read is not None and not read.name else ()
+        if replied is not None and not chosen:
+            chosen = _COMES.get(plain(item.body) or Act.HELP, ())
+        if len(chosen) != 1:
+            return None
+        return Polled(
+            at, item.sender, Mark(None, "poll", handle=handle, poll=True), chosen, item.event
         )
 
     async def edited(

@@ -52,7 +52,7 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.people import Person, PersonId, RoomId, UserId
-from bot.core.personal import CameToTalk, Personal, ToldNumber
+from bot.core.personal import CameToTalk, Personal, ToldNumber, Upgraded
 from bot.formats.library import Library
 from bot.ports import (
     Edited,
@@ -120,7 +120,7 @@ class Understanding:
             case Membership(user=user) if user == self._edge.user_id:
                 if not item.joined or self._edge.is_mine(room):
                     return ()  # where Kring invites somebody, what it says first says who it is
-                return (Arrived(at, self._edge.is_encrypted(room)),)
+                return (Arrived(at, self._edge.is_encrypted(room)), *self._upgraded(room, at))
             case Membership():
                 moved = self._notes.moved(item, circle, at)
                 if circle.session is None:
@@ -132,7 +132,8 @@ class Understanding:
                 came = (CameToTalk(at, (item.user,)),) if item.joined else ()
                 return (*moved, changed, *came)
             case StateChanged():
-                return () if circle.session is None else (await self._changed(room, at),)
+                upgraded = self._upgraded(room, at)
+                return upgraded if circle.session is None else (await self._changed(room, at),)
             case KeysChanged():
                 return (await self._changed(room, at),)
             case Removed():
@@ -163,6 +164,11 @@ class Understanding:
         facts = await self._edge.facts(room)
         return RoomChanged(at, facts.faults, facts.new_keys)
 
+    def _upgraded(self, room: RoomId, at: int) -> tuple[Upgraded, ...]:
+        """Tell of a room that takes the place of another."""
+        found = self._edge.upgraded(room)
+        return () if found is None else (Upgraded(at, *found),)
+
     async def _reaction(self, room: RoomId, item: Reaction, at: int) -> tuple[Event, ...]:
         key = "".join(letter for letter in item.key if letter not in _SKIN_TONES)
         button = Button.of(key)
@@ -177,7 +183,9 @@ class Understanding:
         self, room: RoomId, item: Message, circle: Circle, at: int
     ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
-        answer = await self._polls.typed(item, circle, at, leads=leads)
+        answer = await self._polls.typed(item, circle, at, leads=leads) or await self._polls.comes(
+            item, circle, at
+        )
         if answer is not None:
             return (answer,)
         understood = self._parsed(circle, item)

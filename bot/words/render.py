@@ -184,6 +184,9 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
             return _Piece(
                 format_date(date.fromisoformat(day), "EEEE d MMMM", locale=texts.language)
             )
+        case Words(event, fallback, room) if room is not None and not found[slot]:
+            link = f"{quote(room, safe='!:')}/{quote(event, safe='$')}"
+            return _Piece(_plain(fallback, texts), link, told=True)
         case Words(_, fallback):
             return _Piece(clean(found[slot] or "", THEME_LENGTH) or _plain(fallback, texts))
         case Quote(_, fallback):

@@ -54,7 +54,9 @@ class Movable:
 
     async def stop(self) -> None:
         assert self._app is not None
+        assert self._running is not None
         await self._app.stop()
+        await self._running
 
     def at(self, local: datetime) -> None:
         """It is this time now."""
@@ -181,3 +183,28 @@ async def test_planned_reminded_gathered_and_begun_at_its_time(
     assert "niets gepland" in (await here.hears("agenda")).body
     await here.check()
     assert leaks(movable.kring.data, ["Thuis", "Samira"]) == []
+
+
+async def test_an_upgraded_room_takes_the_calendar_along(movable: Movable, people: People) -> None:
+    host, guest = await people("Samira"), await people("Bram")
+    room = await host.create_room(invite=[movable.kring.user, guest.user])
+    await guest.join(room)
+    old = Table(movable.kring, room, [host, guest])
+    await old.hears("hello")
+    await old.asks(host, "!plan kampvuur elke derde donderdag 19:30", "plan-confirm")
+    await old.asks(host, "!ja", "planned")
+    await follows(old)
+
+    address = f"{host.client.homeserver}/_matrix/client/v3/rooms/{room}/upgrade"
+    headers = {"Authorization": f"Bearer {host.client.access_token}"}
+    async with (
+        aiohttp.ClientSession(headers=headers) as http,
+        http.post(address, json={"new_version": "11"}) as answer,
+    ):
+        assert answer.status == 200, await answer.text()
+        new = RoomId((await answer.json())["replacement_room"])
+    await host.invite(new, movable.kring.user)
+    here = Table(movable.kring, new, [host])
+    await here.hears("hello")
+    assert "meegekomen" in (await here.hears("planned")).body
+    assert "om 19:30, kampvuur" in (await here.asks(host, "!agenda", "agenda")).body

@@ -30,7 +30,8 @@ async def test_a_week_a_day_and_an_hour_ahead_people_are_reminded_and_asked_once
     room = await planned()
     assert moments(await room.until("2026-12-10T19:29")) == []
     assert moments(await room.until("2026-12-10T19:30")) == ["reminder", "poll"]
-    assert moments(await room.until("2026-12-16T19:29")) == []
+    assert moments(await room.until("2026-12-14T19:29")) == []
+    assert moments(await room.until("2026-12-16T19:29")) == ["reminder"], "who may be wanting"
     [(moment, body)] = await room.until("2026-12-16T19:30")
     assert moment == "reminder"
     assert "kampvuur is donderdag 17 december 2026 om 19:30" in body
@@ -44,6 +45,7 @@ async def test_how_many_come_is_said_as_a_number() -> None:
     for user in (ANNA, BERT):
         await room.comes(user)
     await room.comes(COR, 2)
+    await room.until("2026-12-16T19:29")
     [(_, body)] = await room.until("2026-12-16T19:30")
     assert "Tot nu toe komen er 2 mensen" in body
     for name in ("Anna", "Bert", "Cor"):
@@ -53,6 +55,65 @@ async def test_how_many_come_is_said_as_a_number() -> None:
     [(_, body)] = await room.says(FAYE, "!agenda")
     assert "komen" not in body
     assert "komt" not in body, "who changes their mind, or leaves, does not count"
+
+
+@pytest.mark.parametrize("words", ["1", "1."])
+async def test_a_number_that_is_typed_answers_too(words: str) -> None:
+    room = await planned()
+    await room.until("2026-12-10T19:30")
+    assert await room.says(ANNA, words) == []
+    [(_, body)] = await room.says(FAYE, "!agenda")
+    assert "Eén persoon komt" in body
+    assert await room.says(ANNA, "2") == []
+    assert await room.says(BERT, "17") == []
+    assert await room.says(BERT, "we waren met 1") == []
+    [(_, body)] = await room.says(FAYE, "!agenda")
+    assert "komt" not in body
+
+
+async def test_a_reply_to_the_question_answers_it_in_words() -> None:
+    room = await planned()
+    await room.until("2026-12-10T19:30")
+    poll = room.room.newest(None)
+    said = await room.room.says(ANNA, "ja", replies_to=poll)
+    said += await room.room.says(BERT, "nee", replies_to=poll)
+    assert said == []
+    [(_, body)] = await room.says(FAYE, "!agenda")
+    assert "Eén persoon komt" in body
+
+
+async def test_who_may_be_wanting_is_said_by_voice_and_never_by_name() -> None:
+    room = await planned()
+    await room.says(ANNA, "!rol naaste")
+    await room.says(BERT, "!rol professional")
+    await room.until("2026-12-10T19:30")
+    await room.comes(ANNA)
+    await room.comes(BERT, 2)
+    await room.until("2026-12-14T19:29")
+    [(moment, body)] = await room.until("2026-12-14T19:30")
+    assert moment == "reminder"
+    assert "Misschien zoeken we nog: professional" in body
+    for word in ("Anna", "Bert", "zoeken we nog: naaste"):
+        assert word not in body
+
+
+async def test_when_all_that_may_be_spoken_of_are_there_nothing_is_said_of_it() -> None:
+    room = await planned()
+    await room.says(ANNA, "!rol naaste professional")
+    await room.until("2026-12-10T19:30")
+    await room.comes(ANNA)
+    assert moments(await room.until("2026-12-16T19:29")) == []
+
+
+async def test_of_voices_that_tell_of_health_nothing_is_made() -> None:
+    said = []
+    for voice in ("cliënt", "ervaringsdeskundige", "geen"):
+        room = await planned()
+        await room.says(ANNA, f"!rol {voice}")
+        await room.until("2026-12-10T19:30")
+        await room.comes(ANNA)
+        said.append(await room.until("2026-12-16T19:29"))
+    assert said[0] == said[1] == said[2]
 
 
 async def test_ten_minutes_before_all_are_gathered_with_the_theme_and_who_leads() -> None:
@@ -223,7 +284,7 @@ async def test_g5_what_was_missed_is_told_once_and_the_coordinator_asked() -> No
 
 async def test_g5_a_reminder_that_makes_no_sense_any_more_is_dropped() -> None:
     room = await planned()
-    await room.until("2026-12-11T12:00")
+    await room.until("2026-12-15T12:00")
     assert moments(await room.wakes("2026-12-17T12:00")) == []
     assert moments(await room.until("2026-12-17T18:30")) == ["reminder"]
 

@@ -97,6 +97,9 @@ class OneChat:
     def is_mine(self, room: RoomId) -> bool:
         return False
 
+    def upgraded(self, room: RoomId) -> tuple[RoomId, RoomId] | None:
+        return None
+
     def is_encrypted(self, room: RoomId) -> bool:
         return self._encrypted
 

@@ -58,6 +58,7 @@ def move(draft: Draft, event: MoveAsked) -> None:
         return draft.fault("plan-full")
     after = changed(series, event.meeting, event.to)
     planning.put(draft, after)
+    coming.changed(draft, event.series, event.meeting)
     opening.put_off(draft, event.series, event.meeting)
     moved = line(
         "planned-moved",
@@ -74,7 +75,7 @@ def cancel(draft: Draft, event: CancelAsked) -> None:
     if series is None:
         return None
     if event.whole and series.rule.every is not None:
-        shown = planning.described(series, "plan-cancel-series")[:1]
+        shown = planning.described(draft, series, "plan-cancel-series")[:1]
         return planning.propose(draft, Proposal(event.user, event.at, "cancel", series), *shown)
     if _is_off(series, event.meeting):
         return draft.fault("already-cancelled")
@@ -86,6 +87,7 @@ def cancel(draft: Draft, event: CancelAsked) -> None:
         draft.circle = replace(draft.circle, calendar=others)
     else:
         planning.put(draft, after)
+    coming.changed(draft, event.series, event.meeting)
     opening.put_off(draft, event.series, event.meeting)
     off = line("planned-cancelled", when=When(event.local), format=Text(f"{series.format}.name"))
     following = [line("planned-next", when=When(event.next))] if event.next else []

@@ -1,19 +1,21 @@
 """Who comes: asked by a poll a week ahead, told as a number only.
 
 The last answer of each counts. Answers are kept until the meeting is over, or moved; whoever leaves
-the room takes theirs along. That somebody may be wanting whom the format is for is said a day ahead,
-and is made out of nothing but what people told Kring themselves: who of those that come speaks as a
-naaste or as a professional. Of voices that tell of somebody's health it is not even counted.
+the room takes theirs along. That somebody may be wanting whom the format needs is said three days
+ahead, and is made out of nothing but what people told Kring themselves: whether of those that come
+one speaks as a naaste, or as a professional. Of voices that tell of somebody's health nothing is made:
+that none is looked for would tell that there is one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core import polls
 from bot.core.circle import Answer, Circle, Coming
 from bot.core.draft import Draft, count, line
-from bot.core.effects import Line, Mark, Text, When
+from bot.core.effects import EndPoll, Line, Mark, Text, When
 from bot.core.events import Polled
 from bot.core.people import PersonId, UserId
 from bot.core.series import Meeting, Series, WallTime
@@ -25,15 +27,15 @@ _HANDLE = "coming"
 
 def ask(draft: Draft, series: Series, meeting: Meeting) -> None:
     """Put the question; answers to an earlier one of this series are let go."""
-    others = tuple(one for one in draft.circle.coming if one.series != series.id)
-    asked = Coming(series.id, meeting.name)
-    draft.circle = replace(draft.circle, coming=(*others, asked))
+    asked = Coming(series.id, meeting.name, series.sequence)
+    _keep_if(draft, lambda one: one.series != series.id)
+    draft.circle = replace(draft.circle, coming=(*draft.circle.coming, asked))
     options = [Text(f"common.coming-{key}") for key in ("yes", "no", "perhaps")]
     draft.say(
         "poll",
         line("coming", when=When(meeting.local), format=Text(f"{series.format}.name")),
         line("coming-how"),
-        handle=f"{_HANDLE}-{series.id}-{meeting.name}",
+        handle=asked.handle,
         lasting=True,
         ballot=polls.choice(options),
     )
@@ -78,19 +80,42 @@ def lines(circle: Circle, series: Series, meeting: Meeting) -> list[Line]:
     return [line("coming-number", count=count(coming)) if coming else line("coming-nobody")]
 
 
+def look_for(draft: Draft, series: Series, meeting: Meeting) -> None:
+    """Say which voices may be wanting, so that people can be invited; never who speaks from which."""
+    asked = find(draft.circle, series.id, meeting.name)
+    answers = asked.answers if asked is not None else ()
+    come = {answer.person for answer in answers if COMES in answer.numbers}
+    told = {voice for one in draft.circle.people if one.id in come for voice in one.voices}
+    wanted = tuple(
+        ("voice", Text(f"common.voice-{voice}")) for voice in series.needs if voice not in told
+    )
+    if wanted:
+        what = line("coming-wanted", when=When(meeting.local), format=Text(f"{series.format}.name"))
+        who = Line("common.coming-who", wanted)
+        draft.say("reminder", what, who, *lines(draft.circle, series, meeting))
+
+
 def keep(draft: Draft) -> None:
     """Keep answers only as long as the meeting they are about is the next one of its series."""
     next_ones = {
         (series.id, series.next.name) for series in draft.circle.calendar if series.next is not None
     }
     unknown = {series.id for series in draft.circle.calendar if series.next is None}
-    kept = tuple(
-        one
-        for one in draft.circle.coming
-        if one.series in unknown or (one.series, one.meeting) in next_ones
-    )
-    if kept != draft.circle.coming:
+    _keep_if(draft, lambda one: one.series in unknown or (one.series, one.meeting) in next_ones)
+
+
+def changed(draft: Draft, series: str, meeting: WallTime | None = None) -> None:
+    """A meeting was moved or cancelled, or all of a series: what was answered was about another."""
+    _keep_if(draft, lambda one: one.series != series or meeting not in (None, one.meeting))
+
+
+def _keep_if(draft: Draft, wanted: Callable[[Coming], bool]) -> None:
+    """Let go of the answers to other polls, and close these."""
+    kept = tuple(one for one in draft.circle.coming if wanted(one))
+    gone = [one for one in draft.circle.coming if one not in kept]
+    if gone:
         draft.circle = replace(draft.circle, coming=kept)
+        draft.effects += [EndPoll(one.handle) for one in gone]
 
 
 def forget(draft: Draft, user: UserId) -> None:
@@ -112,10 +137,7 @@ def gone(draft: Draft, event: str) -> None:
 
 
 def _asked(circle: Circle, mark: Mark) -> Coming | None:
-    return next(
-        (one for one in circle.coming if mark.handle == f"{_HANDLE}-{one.series}-{one.meeting}"),
-        None,
-    )
+    return next((one for one in circle.coming if mark.handle == one.handle), None)
 
 
 def _put(draft: Draft, asked: Coming) -> None:

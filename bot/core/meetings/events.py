@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.core.people import UserId
 from bot.core.series import Reckoning, Series, WallTime
@@ -89,3 +90,20 @@ class Reckoned:
 
     at: int
     reckonings: tuple[Reckoning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlong:
+    """What is planned here is taken along to the room in which people go on."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtAlong:
+    """What was planned, who was the named human and which language was spoken in the old room."""
+
+    at: int
+    calendar: tuple[Series, ...]
+    trusted: UserId | None
+    language: Literal["nl", "en"]

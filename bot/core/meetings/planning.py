@@ -35,6 +35,7 @@ from bot.core.effects import (
     Zone,
 )  # fmt: skip
 from bot.core.events import Act, Did, Spoke
+from bot.core.meetings import coming
 from bot.core.meetings.events import Clash, PlanAsked
 from bot.core.people import PersonId, UserId
 from bot.core.series import CUSTOMARY, Proposal, Series
@@ -57,7 +58,7 @@ def asked(draft: Draft, event: PlanAsked) -> None:
         return draft.fault("plan-full")
     what: Literal["plan", "move"] = "plan" if known is None else "move"
     first = "plan-confirm" if known is None else "plan-move-series"
-    shown = described(event.series, first)
+    shown = described(draft, event.series, first)
     if event.zone:
         shown.append(line("plan-zone", zone=Zone(event.series.rule.zone)))
     dates = [line("plan-date", when=When(date)) for date in event.dates]
@@ -84,7 +85,7 @@ def propose(draft: Draft, proposal: Proposal, *lines: Line) -> None:
     )
 
 
-def described(series: Series, first: str) -> list[Line]:
+def described(draft: Draft, series: Series, first: str) -> list[Line]:
     """Say what a series is: what, how often, how long, about what, and with whom."""
     what = Line(
         f"common.{first}",
@@ -95,15 +96,17 @@ def described(series: Series, first: str) -> list[Line]:
     return [
         what,
         line("plan-length", length=Length(series.minutes)),
-        *([line("plan-theme", theme=theme)] if (theme := theme_of(series)) else []),
+        *([line("plan-theme", theme=theme)] if (theme := theme_of(draft.circle, series)) else []),
         *([Line(f"common.{led}", names)] if names else []),
         *_leads(series),
     ]
 
 
-def theme_of(series: Series) -> Words | None:
-    """The theme of a series, for a slot: read where it was typed, as long as it can be."""
-    return None if series.theme is None else Words(series.theme, "common.theme-gone")
+def theme_of(circle: Circle, series: Series) -> Words | None:
+    """The theme of a series, for a slot: read where it was typed, and a link there once it cannot be."""
+    if series.theme is None:
+        return None
+    return Words(series.theme, "common.theme-there", circle.room)
 
 
 def _leads(series: Series) -> list[Line]:
@@ -175,6 +178,7 @@ def answered(draft: Draft, event: Did) -> None:
     draft.circle = replace(draft.circle, listed=())  # what is planned has other numbers now
     series = proposal.series
     others = tuple(one for one in draft.circle.calendar if one.id != series.id)
+    coming.changed(draft, series.id)
     if proposal.what == "cancel":
         draft.circle = replace(draft.circle, calendar=others)
         off = _what("planned-cancelled-series", series)
@@ -185,7 +189,7 @@ def answered(draft: Draft, event: Did) -> None:
     if proposal.what == "move":
         first = line("planned-next", when=When(series.rule.first))
         return announce(draft, series, _what("planned-moved-series", series), first)
-    return announce(draft, series, *described(series, "planned"), *_first(series))
+    return announce(draft, series, *described(draft, series, "planned"), *_first(series))
 
 
 def _what(key: str, series: Series) -> Line:

@@ -7,6 +7,7 @@
 | a reminder that makes no sense any more | dropped |
 | a reminder for what was announced just now | dropped: that said it |
 | to ask who comes | asked, by a poll |
+| to look who may be wanting, three days ahead | said, if a voice is needed of whom none may come |
 | a gathering, ten minutes ahead | called (``Convene``) |
 | the same, while a talk goes on here | told, once; called when that talk is closed |
 | any of the others while a talk goes on | waits until it is closed |
@@ -33,9 +34,9 @@ from bot.core.series import (
     OPENED,
     OPENS_MS,
     POLL,
+    WANTED,
     Meeting,
     Reckoning,
-    Ring,
     Series,
     over,
 )  # fmt: skip
@@ -100,11 +101,14 @@ def _ring(draft: Draft, id: str, *, announced: bool) -> None:
         ]
         _mark(draft, series, meeting, *(ring.lead for ring in rings))
         useful = [ring for ring in rings if draft.at <= ring.until]
-        leads = [ring for ring in useful if ring.lead != POLL]
+        asks = {ring.lead for ring in useful}
+        leads = [ring for ring in useful if ring.lead > POLL]
         if leads and not announced:
-            _remind(draft, series, meeting, leads[-1])
-        if len(useful) > len(leads):
+            _remind(draft, series, meeting)
+        if POLL in asks:
             coming.ask(draft, series, meeting)
+        elif WANTED in asks:
+            coming.look_for(draft, series, meeting)
     series = planning.find(draft.circle, id) or series
     if draft.at >= meeting.at - OPENS_MS and draft.at <= meeting.at + LATE_MS:
         _open(draft, series, meeting, talking=talking)
@@ -122,8 +126,8 @@ def _open(draft: Draft, series: Series, meeting: Meeting, *, talking: bool) -> N
         draft.say("reminder", line("opening-busy", format=what, when=When(meeting.local, "time")))
 
 
-def _remind(draft: Draft, series: Series, meeting: Meeting, ring: Ring) -> None:
-    said = reminder(series, meeting)
+def _remind(draft: Draft, series: Series, meeting: Meeting) -> None:
+    said = reminder(draft.circle, series, meeting)
     draft.say(
         "reminder",
         *said,
@@ -139,10 +143,10 @@ def _until(draft: Draft, meeting: Meeting) -> int | None:
     return opens if opens > draft.at else None
 
 
-def reminder(series: Series, meeting: Meeting) -> tuple[Line, ...]:
+def reminder(circle: Circle, series: Series, meeting: Meeting) -> tuple[Line, ...]:
     """What a reminder says: what, when, and about what."""
     what = line("reminder", format=Text(f"{series.format}.name"), when=When(meeting.local))
-    theme = planning.theme_of(series)
+    theme = planning.theme_of(circle, series)
     return (what, line("plan-theme", theme=theme)) if theme is not None else (what,)
 
 
