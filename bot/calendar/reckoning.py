@@ -3,7 +3,8 @@
 A *reminder* comes so many minutes ahead, whole days by the clock on the wall, and in civil hours, 8
 to 21: in the night it waits for the morning unless the meeting is sooner, late in the evening it
 comes a little earlier. *Who comes* is asked a week ahead, or on the morning after the meeting before
-this one; three days ahead is looked whether somebody may be wanting.
+this one; a day later where that is when people choose a theme. Three days ahead is looked whether
+somebody may be wanting.
 
 Nothing is said of a meeting before the one before it is over: who has just come home need not hear
 of the next time yet. A reminder that is late by more than a quarter of its lead makes no sense any
@@ -22,6 +23,7 @@ from bot.core.series import (
     LATE_MS,
     OPENS_MS,
     POLL,
+    VOTE,
     WANTED,
     WEEK,
     Meeting,
@@ -65,6 +67,9 @@ def _rings(series: Series, meeting: Meeting) -> tuple[Ring, ...]:
         at = _civil(meeting, WEEK, zone)
         if before is not None and at <= before:
             at = _morning_after(before, zone)
+        if series.votes:  # one question at a time
+            rings.append(Ring(VOTE, at, opens - DAY * _MINUTE_MS))
+            at += DAY * _MINUTE_MS
         rings.append(Ring(POLL, at, opens - LATE_MS))
         seen = _civil(meeting, 3 * DAY, zone)
         if series.needs and seen > at:

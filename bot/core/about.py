@@ -179,7 +179,7 @@ def _planned(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-planned")
     if any(user in series.facilitators for series in known):
         yield line("about-leads")
-    if any(answer.person == PersonId(user) for one in circle.coming for answer in one.answers):
+    if any(holds((one.answers, one.ideas), user) for one in circle.askings):
         yield line("about-coming")
 
 

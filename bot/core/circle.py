@@ -361,21 +361,28 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """Who comes to a meeting was asked: the last answer of each.
+class Asking:
+    """Something was asked about a meeting, by a poll: who comes, or which theme.
+
+    ``answers`` are the last of each.
 
     ``version`` is that of the series when it was asked: a meeting that is moved is asked about anew.
+    ``themes`` are those of the library that can be chosen, in the order of their numbers from 1, and
+    ``ideas`` the messages in which people told a theme of their own instead.
     """
 
+    kind: Literal["coming", "theme"]
     series: str
     meeting: WallTime
-    version: int
+    version: int = 0
     answers: tuple[Answer, ...] = ()
+    themes: tuple[str, ...] = ()
+    ideas: tuple[tuple[PersonId, EventId], ...] = ()
 
     @property
     def handle(self) -> str:
         """Under which name the poll is found."""
-        return f"coming-{self.series}-{self.version}-{self.meeting}"
+        return f"{self.kind}-{self.series}-{self.version}-{self.meeting}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,7 +434,7 @@ class Circle:
     Kring asked if a fresh room is wanted; in one that it made it is ``unmet`` until somebody comes.
 
     ``calendar`` is what is planned, ``proposal`` what waits for a coordinator's yes, ``listed`` the
-    meetings as they were numbered last, by series and name, and ``coming`` who said they come.
+    meetings as they were numbered last, by series and name, and ``askings`` what was asked about them.
     """
 
     room: RoomId
@@ -452,7 +459,7 @@ class Circle:
     calendar: tuple[Series, ...] = ()
     proposal: Proposal | None = None
     listed: tuple[tuple[str, WallTime], ...] = ()
-    coming: tuple[Coming, ...] = ()
+    askings: tuple[Asking, ...] = ()
 
     def person(self, id: PersonId) -> Person | None:
         """The person with this id, if they have a place."""

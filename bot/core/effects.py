@@ -361,12 +361,13 @@ class Accept:
 class Convene:
     """Find out who is in the room and how safe it is, to call the gathering of a planned meeting.
 
-    See ``Convened``.
+    ``theme`` is the id of its theme in the library. See ``Convened``.
     """
 
     series: str
     meeting: WallTime
     format: str
+    theme: str | None = None
     effect: Literal["convene"] = "convene"
 
 

@@ -196,6 +196,16 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True)
+class IdeaTold:
+    """A user told a theme of their own in the message ``event``, in a reply to this poll."""
+
+    at: int
+    user: UserId
+    poll: Mark
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
 class WordsRemoved:
     """A message or a reaction was removed from the room, by whomever may; ``mark`` if it was a
     message of Kring's own.
@@ -525,11 +535,12 @@ class Convened:
 @dataclass(frozen=True, slots=True)
 class AlarmRang:
     """The time that ``Circle.due`` asked for has come; ``reckonings`` are where the series are now
-    for which it has.
+    for which it has. ``themes`` are some of the library, for people to choose from (their ids).
     """
 
     at: int
     reckonings: tuple[Reckoning, ...] = ()
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,5 +560,5 @@ Event = (
     | Asked | AskedPrivately | VoicesBrought | Forgot
     | AwayTold | RemindersChosen | CalledPrivately | AlarmRang | Interrupted
     | PlanAsked | MoveAsked | CancelAsked | AgendaAsked | Reckoned | Convened
-    | TakenAlong | BroughtAlong
+    | TakenAlong | BroughtAlong | IdeaTold
 )  # fmt: skip

@@ -31,7 +31,7 @@ from bot.core import calling, gathering, harvest, leaving, moving, notes, safety
 from bot.core.draft import Draft, line
 from bot.core.effects import Say, Tell
 from bot.core.events import Forgot
-from bot.core.meetings import coming, planning
+from bot.core.meetings import askings, planning
 from bot.core.people import UserId
 from bot.core.stages import poll
 
@@ -51,7 +51,7 @@ def forget(draft: Draft, event: Forgot) -> None:
     calling.forget(draft, user)
     safety.forget(draft, user)
     planning.forget(draft, user)
-    coming.forget(draft, user)
+    askings.forget(draft, user)
     if draft.circle.session is not None:
         _forget_in_session(draft, user)
     if event.asked_here:

@@ -69,7 +69,7 @@ class Change:
 class Ring:
     """Something to say before a meeting: from ``at``, and no longer of use after ``until`` (ms).
 
-    ``lead`` is how many minutes ahead it was meant; ``POLL`` and ``WANTED`` are something else.
+    ``lead`` is how many minutes ahead it was meant; ``POLL``, ``VOTE`` and ``WANTED`` are no reminders.
     """
 
     lead: int
@@ -79,6 +79,8 @@ class Ring:
 
 POLL = 0
 """The ``lead`` of the ring at which is asked who comes."""
+VOTE = -4
+"""The ``lead`` of the ring at which people are asked which theme."""
 WANTED = -3
 """The ``lead`` of the ring at which is looked whether somebody may be wanting whom the format needs."""
 
@@ -118,7 +120,8 @@ class Series:
     is how many meetings there were. ``theme`` is the message in which a theme was typed. ``leads``
     are how many minutes ahead reminders come. ``changes`` are kept in the order of their names.
     ``sequence`` counts the versions of what was planned, and ``by`` planned it. ``needs`` are voices
-    without which the format is not what it is, as far as they may be spoken of.
+    without which the format is not what it is, as far as they may be spoken of. ``topic`` is the theme
+    where that is one of the library (its id), and ``votes`` whether people choose one each time.
 
     ``passed`` is the last meeting by the rule that is over and done with ("": none). ``next`` is the
     first one that is not, as last worked out (None: not yet), and ``told`` what was said before which
@@ -141,6 +144,8 @@ class Series:
     told: tuple[tuple[WallTime, int], ...] = ()
     by: UserId | None = None
     needs: tuple[Voice, ...] = ()
+    topic: str | None = None
+    votes: bool = False
 
     def was_told(self, what: int) -> bool:
         """Whether this was said, or done, before the next meeting (a lead, ``OPENED``, ``BUSY``)."""

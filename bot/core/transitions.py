@@ -56,6 +56,7 @@ from bot.core.events import (
     Event,
     Forgot,
     HandedOver,
+    IdeaTold,
     Interrupted,
     Joined,
     LanguageChosen,
@@ -81,7 +82,7 @@ from bot.core.events import (
     WordsChanged,
     WordsRemoved,
 )  # fmt: skip
-from bot.core.meetings import along, changing, coming, opening, planning, ringing
+from bot.core.meetings import along, askings, changing, opening, planning, ringing
 from bot.core.meetings.events import (
     AgendaAsked,
     BroughtAlong,
@@ -167,14 +168,14 @@ def _joined(draft: Draft, event: Joined) -> None:
 def _left(draft: Draft, event: Left) -> None:
     coming_and_going.left(draft, event)
     notes.left(draft, event)
-    coming.forget(draft, event.user)
+    askings.forget(draft, event.user)
     planning.left(draft, event.user)
 
 
 def _words_removed(draft: Draft, event: WordsRemoved) -> None:
     undoing.removed(draft, event)
     notes.removed(draft, event)
-    coming.gone(draft, event.event)
+    askings.gone(draft, event.event)
 
 
 def _words_changed(draft: Draft, event: WordsChanged) -> None:
@@ -197,7 +198,7 @@ def _rang(draft: Draft, event: AlarmRang) -> None:
 
 
 def _polled(draft: Draft, event: Polled) -> None:
-    if not coming.polled(draft, event):
+    if not askings.polled(draft, event):
         leading.polled(draft, event)
 
 
@@ -239,6 +240,7 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     AgendaAsked: changing.agenda,
     Reckoned: ringing.reckoned,
     Convened: opening.convened,
+    IdeaTold: askings.idea,
     TakenAlong: along.taken,
     BroughtAlong: along.brought,
 }

@@ -231,7 +231,7 @@ class Noting:
             or circle.unmet
             or item.user == circle.trusted
             or any(item.user in note.concerned for note in circle.notes)
-            or holds((circle.proposal, circle.coming), item.user)
+            or holds((circle.proposal, circle.askings), item.user)
         )
         if not matters:
             return ()

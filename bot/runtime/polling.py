@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from bot.commands.numbers import comparable, numbers, same_words
 from bot.commands.parse import unaddressed
-from bot.commands.plain import plain
+from bot.commands.plain import is_polite, plain
 from bot.core.circle import Circle, Poll
 from bot.core.effects import Mark, Quote, Slot, Text, Words
-from bot.core.events import Act, Chosen, Event, Polled, Spoke
+from bot.core.events import Act, Chosen, Event, IdeaTold, Polled, Spoke
 from bot.core.people import PersonId, RoomId
 from bot.formats.library import Library
 from bot.ports import Edited, Message, PollAnswer, Rooms, Sayings
@@ -59,26 +59,29 @@ class Polling:
             at, item.sender, leads, brief=True, plain=None, event=item.event, chosen=chosen
         )
 
-    async def comes(self, item: Message, circle: Circle, at: int) -> Polled | None:
-        """What a message means as an answer to the question who comes to a meeting; None if nothing.
+    async def about_meeting(
+        self, item: Message, circle: Circle, at: int
+    ) -> Polled | IdeaTold | None:
+        """What a message means as an answer to what was asked about a meeting; None if nothing.
 
-        A bare number answers the last such question while no talk goes on; a reply to one answers
-        that, also with a yes or a no.
+        A bare number answers the last such question while no talk goes on. A reply to one answers
+        that: whether somebody comes also with a yes or a no, which theme also in words.
         """
-        if item.body is None or not circle.coming:
+        if item.body is None or not circle.askings:
             return None
         replied = await self._store.said(circle.room, item.replies_to) if item.replies_to else None
-        handle = replied.handle if replied is not None else circle.coming[-1].handle
-        if handle not in {one.handle for one in circle.coming}:
+        handle = replied.handle if replied is not None else circle.askings[-1].handle
+        if handle not in {one.handle for one in circle.askings}:
             return None
         if replied is None and (circle.session is not None or item.replies_to is not None):
             return None
         read = numbers(item.body)
         chosen = read.numbers if read is not None and not read.name else ()
-        if replied is not None and not chosen:
+        if replied is not None and not chosen and handle.startswith("coming-"):
             chosen = _COMES.get(plain(item.body) or Act.HELP, ())
         if len(chosen) != 1:
-            return None
+            idea = replied is not None and handle.startswith("theme-") and not is_polite(item.body)
+            return IdeaTold(at, item.sender, replied, item.event) if idea and replied else None
         return Polled(
             at, item.sender, Mark(None, "poll", handle=handle, poll=True), chosen, item.event
         )

@@ -183,9 +183,9 @@ class Understanding:
         self, room: RoomId, item: Message, circle: Circle, at: int
     ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
-        answer = await self._polls.typed(item, circle, at, leads=leads) or await self._polls.comes(
-            item, circle, at
-        )
+        answer = await self._polls.typed(
+            item, circle, at, leads=leads
+        ) or await self._polls.about_meeting(item, circle, at)
         if answer is not None:
             return (answer,)
         understood = self._parsed(circle, item)

@@ -292,7 +292,7 @@ async def test_g5_a_reminder_that_makes_no_sense_any_more_is_dropped() -> None:
 async def test_nothing_is_kept_of_a_meeting_that_is_over() -> None:
     room = await gathering()
     await room.says(FAYE, "!stop")
-    assert (room.calendar, room.room.circle.coming) == ((), ())
+    assert (room.calendar, room.room.circle.askings) == ((), ())
     assert room.room.circle.due is None
 
 

@@ -175,7 +175,7 @@ async def test_all_of_a_series_goes_only_on_a_yes() -> None:
     [(moment, _)] = await room.says(FAYE, "ja")
     assert moment == "planned"
     assert not room.calendar
-    assert room.room.circle.coming == ()
+    assert room.room.circle.askings == ()
 
 
 async def test_all_of_a_series_is_moved_by_saying_how_often() -> None:

@@ -15,6 +15,11 @@ from bot.formats.library import Library
 _LONGEST_FORMAT = 3
 """How many words a format's name has at most."""
 _FREE = re.compile(r"(?i)\b(?:thema|theme|onderwerp|topic)\b")
+_NO_THEME = re.compile(r"(?i)\b(?:zonder|geen|no|without)\s+(?:een\s+|a\s+)?(?:thema|theme)\b")
+_VOTE = re.compile(
+    r"(?i)\b(?:thema|theme)\s*:?\s+(?:samen\s+|zelf\s+)?(?:kiezen|stemmen|by\s+vote|vote)\s*[.!]?$"
+    r"|\b(?:stemmen|vote)\s+(?:over|op|for|on)\s+(?:het\s+|een\s+|the\s+|a\s+)?(?:thema|theme)\b"
+)
 _NUMBER = re.compile(
     r"\s*(?:nr\.?|nummer|number|no\.?|#)?\s*(\d{1,3})\b(?![:.]\d)[.:,)]?", re.IGNORECASE
 )
@@ -37,11 +42,15 @@ _ONE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PlanArgs:
-    """What is to be planned. ``plan_id`` None: no format was named; ``near`` are those it may be."""
+    """What is to be planned. ``plan_id`` None: no format was named; ``near`` are those it may be.
+
+    ``votes`` is whether people are to choose a theme each time; None: that was not said.
+    """
 
     plan_id: str | None
     near: tuple[str, ...]
     asked: Asked
+    votes: bool | None = None
 
 
 def first_line(words: str) -> str:
@@ -51,7 +60,7 @@ def first_line(words: str) -> str:
 
 def parse_plan(words: str, library: Library) -> PlanArgs:
     """Read the words behind ``!plan``: a format, and when. The format may stand anywhere in them."""
-    line = first_line(words)
+    line, votes = _without_votes(first_line(words))
     free = _FREE.search(line)
     pieces = list(re.finditer(r"[^\s,;]+", line[: free.start()] if free else line))
     for at in range(len(pieces)):
@@ -60,9 +69,18 @@ def parse_plan(words: str, library: Library) -> PlanArgs:
             plan_id = library.find(line[begin:end])
             if plan_id is not None:
                 blank = line[:begin] + " " * (end - begin) + line[end:]
-                return PlanArgs(plan_id, (), read(blank))
+                return PlanArgs(plan_id, (), read(blank), votes)
     near = library.near(pieces[0].group()) if pieces else ()
-    return PlanArgs(None, near, read(line))
+    return PlanArgs(None, near, read(line), votes)
+
+
+def _without_votes(line: str) -> tuple[str, bool | None]:
+    """Take out whether there is to be a theme; the rest keeps its place."""
+    for pattern, votes in ((_NO_THEME, False), (_VOTE, True)):
+        match = pattern.search(line)
+        if match is not None:
+            return line[: match.start()] + " " * len(match[0]) + line[match.end() :], votes
+    return line, None
 
 
 def parse_number(words: str) -> tuple[int, str] | None:

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Line, Slot, Text, When
-from bot.core.meetings import coming, opening, planning
+from bot.core.meetings import askings, coming, opening, planning
 from bot.core.meetings.events import AgendaAsked, CancelAsked, MoveAsked
 from bot.core.series import Proposal, Series, WallTime, changed
 
@@ -58,7 +58,7 @@ def move(draft: Draft, event: MoveAsked) -> None:
         return draft.fault("plan-full")
     after = changed(series, event.meeting, event.to)
     planning.put(draft, after)
-    coming.changed(draft, event.series, event.meeting)
+    askings.changed(draft, event.series, event.meeting)
     opening.put_off(draft, event.series, event.meeting)
     moved = line(
         "planned-moved",
@@ -87,7 +87,7 @@ def cancel(draft: Draft, event: CancelAsked) -> None:
         draft.circle = replace(draft.circle, calendar=others)
     else:
         planning.put(draft, after)
-    coming.changed(draft, event.series, event.meeting)
+    askings.changed(draft, event.series, event.meeting)
     opening.put_off(draft, event.series, event.meeting)
     off = line("planned-cancelled", when=When(event.local), format=Text(f"{series.format}.name"))
     following = [line("planned-next", when=When(event.next))] if event.next else []

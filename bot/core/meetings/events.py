@@ -86,10 +86,11 @@ class AgendaAsked:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """Where these series are now."""
+    """Where these series are now; ``themes`` as in ``AlarmRang``."""
 
     at: int
     reckonings: tuple[Reckoning, ...]
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

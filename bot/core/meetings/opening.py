@@ -25,7 +25,7 @@ from bot.core.circle import Phase, Session
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Line, NameOf, Text, When, explanation
 from bot.core.events import Convened
-from bot.core.meetings import planning
+from bot.core.meetings import planning, voting
 from bot.core.people import PersonId, UserId
 from bot.core.plan import Plan
 from bot.core.series import LATE_MS, OPENED, OPENS_MS, Meeting, Planned, Series, WallTime, over
@@ -76,7 +76,7 @@ def _call(draft: Draft, event: Convened, series: Series, meeting: Meeting, plan:
         started=event.at,
         idle_since=event.at,
         seed=event.seed,
-        theme=series.theme,
+        theme=series.theme or voting.chosen(draft.circle, series.id, meeting.name)[1],
         sought=None if leader is not None else event.at,
         meeting=Planned(series.id, meeting.name, begins),
     )

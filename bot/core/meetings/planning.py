@@ -31,11 +31,10 @@ from bot.core.effects import (
     Rhythm,
     Text,
     When,
-    Words,
     Zone,
 )  # fmt: skip
 from bot.core.events import Act, Did, Spoke
-from bot.core.meetings import coming
+from bot.core.meetings import askings, voting
 from bot.core.meetings.events import Clash, PlanAsked
 from bot.core.people import PersonId, UserId
 from bot.core.series import CUSTOMARY, Proposal, Series
@@ -96,17 +95,15 @@ def described(draft: Draft, series: Series, first: str) -> list[Line]:
     return [
         what,
         line("plan-length", length=Length(series.minutes)),
-        *([line("plan-theme", theme=theme)] if (theme := theme_of(draft.circle, series)) else []),
+        *(
+            [line("plan-theme", theme=theme)]
+            if (theme := voting.slot(draft.circle, series))
+            else []
+        ),
+        *([line("plan-votes")] if series.votes else []),
         *([Line(f"common.{led}", names)] if names else []),
         *_leads(series),
     ]
-
-
-def theme_of(circle: Circle, series: Series) -> Words | None:
-    """The theme of a series, for a slot: read where it was typed, and a link there once it cannot be."""
-    if series.theme is None:
-        return None
-    return Words(series.theme, "common.theme-there", circle.room)
 
 
 def _leads(series: Series) -> list[Line]:
@@ -178,7 +175,7 @@ def answered(draft: Draft, event: Did) -> None:
     draft.circle = replace(draft.circle, listed=())  # what is planned has other numbers now
     series = proposal.series
     others = tuple(one for one in draft.circle.calendar if one.id != series.id)
-    coming.changed(draft, series.id)
+    askings.changed(draft, series.id)
     if proposal.what == "cancel":
         draft.circle = replace(draft.circle, calendar=others)
         off = _what("planned-cancelled-series", series)

@@ -6,7 +6,7 @@
 | several at once | one of them is said |
 | a reminder that makes no sense any more | dropped |
 | a reminder for what was announced just now | dropped: that said it |
-| to ask who comes | asked, by a poll |
+| to ask who comes, or which theme | asked, by a poll |
 | to look who may be wanting, three days ahead | said, if a voice is needed of whom none may come |
 | a gathering, ten minutes ahead | called (``Convene``) |
 | the same, while a talk goes on here | told, once; called when that talk is closed |
@@ -25,7 +25,7 @@ from bot.core.circle import Circle
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Convene, Line, NameOf, Remind, Text, When
 from bot.core.events import AlarmRang
-from bot.core.meetings import coming, opening, planning
+from bot.core.meetings import askings, coming, opening, planning, voting
 from bot.core.meetings.events import Reckoned
 from bot.core.people import PersonId, UserId
 from bot.core.series import (
@@ -34,6 +34,7 @@ from bot.core.series import (
     OPENED,
     OPENS_MS,
     POLL,
+    VOTE,
     WANTED,
     Meeting,
     Reckoning,
@@ -47,8 +48,8 @@ def reckoned(draft: Draft, event: Reckoned | AlarmRang) -> None:
     for reckoning in event.reckonings:
         series = planning.find(draft.circle, reckoning.series)
         if series is not None:
-            _take_in(draft, series, reckoning, announced=isinstance(event, Reckoned))
-    coming.keep(draft)
+            _take_in(draft, series, reckoning, event)
+    askings.keep(draft)
 
 
 def due(circle: Circle) -> int | None:
@@ -57,7 +58,9 @@ def due(circle: Circle) -> int | None:
     return min((series.due(talking=talking) for series in circle.calendar), default=None)
 
 
-def _take_in(draft: Draft, series: Series, reckoning: Reckoning, *, announced: bool) -> None:
+def _take_in(
+    draft: Draft, series: Series, reckoning: Reckoning, event: Reckoned | AlarmRang
+) -> None:
     missed = tuple(
         name
         for name in reckoning.missed
@@ -73,7 +76,8 @@ def _take_in(draft: Draft, series: Series, reckoning: Reckoning, *, announced: b
         return
     told = tuple(one for one in series.told if one[0] == reckoning.next.name)
     planning.put(draft, replace(series, next=reckoning.next, told=told))
-    _ring(draft, series.id, announced=announced)
+    announced = isinstance(event, Reckoned)
+    _ring(draft, series.id, event.themes, announced=announced)
 
 
 def _tell_missed(draft: Draft, series: Series, last: Meeting, many: int, *, ends: bool) -> None:
@@ -90,7 +94,7 @@ def _tell_missed(draft: Draft, series: Series, last: Meeting, many: int, *, ends
     draft.say("reminder", *told, mention=mention)
 
 
-def _ring(draft: Draft, id: str, *, announced: bool) -> None:
+def _ring(draft: Draft, id: str, themes: tuple[str, ...], *, announced: bool) -> None:
     series = planning.find(draft.circle, id)
     if series is None or series.next is None:
         return
@@ -107,6 +111,8 @@ def _ring(draft: Draft, id: str, *, announced: bool) -> None:
             _remind(draft, series, meeting)
         if POLL in asks:
             coming.ask(draft, series, meeting)
+        elif VOTE in asks:
+            voting.ask(draft, series, meeting, themes)
         elif WANTED in asks:
             coming.look_for(draft, series, meeting)
     series = planning.find(draft.circle, id) or series
@@ -119,11 +125,16 @@ def _open(draft: Draft, series: Series, meeting: Meeting, *, talking: bool) -> N
         return
     if not talking:
         _mark(draft, series, meeting, OPENED)
-        draft.effects.append(Convene(series.id, meeting.name, series.format))
+        draft.effects.append(_convene(draft, series, meeting))
     elif not series.was_told(BUSY):
         _mark(draft, series, meeting, BUSY)
         what = Text(f"{series.format}.name")
         draft.say("reminder", line("opening-busy", format=what, when=When(meeting.local, "time")))
+
+
+def _convene(draft: Draft, series: Series, meeting: Meeting) -> Convene:
+    theme = series.topic or voting.chosen(draft.circle, series.id, meeting.name)[0]
+    return Convene(series.id, meeting.name, series.format, theme)
 
 
 def _remind(draft: Draft, series: Series, meeting: Meeting) -> None:
@@ -146,7 +157,7 @@ def _until(draft: Draft, meeting: Meeting) -> int | None:
 def reminder(circle: Circle, series: Series, meeting: Meeting) -> tuple[Line, ...]:
     """What a reminder says: what, when, and about what."""
     what = line("reminder", format=Text(f"{series.format}.name"), when=When(meeting.local))
-    theme = planning.theme_of(circle, series)
+    theme = voting.slot(circle, series, meeting)
     return (what, line("plan-theme", theme=theme)) if theme is not None else (what,)
 
 
