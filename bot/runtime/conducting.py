@@ -304,8 +304,11 @@ class Conductor:
         return private.step if self._is_chat(circle) else transitions.step
 
     def _is_chat(self, circle: Circle) -> bool:
-        """Whether this is a private chat; where a talk goes on it is not, also when all others left."""
-        return circle.session is None and self._edge.is_private(circle.room)
+        """Whether this is a private chat; where a talk goes on, or one is planned, it is not, also when
+        all others left.
+        """
+        busy = circle.session is not None or bool(circle.calendar)
+        return not busy and self._edge.is_private(circle.room)
 
     async def _commit(self, changes: list[Change], batch: Batch | None = None) -> None:
         rows: list[Row] = []

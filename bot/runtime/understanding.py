@@ -265,8 +265,11 @@ class Understanding:
         return replace(spoke, mentions=self._notes.others(item.mentions))
 
     def _is_chat(self, circle: Circle) -> bool:
-        """Whether this is a private chat; where a talk goes on it is not, also when all others left."""
-        return circle.session is None and self._edge.is_private(circle.room)
+        """Whether this is a private chat; where a talk goes on, or one is planned, it is not, also when
+        all others left.
+        """
+        busy = circle.session is not None or bool(circle.calendar)
+        return not busy and self._edge.is_private(circle.room)
 
     def _ends_a_story(self, circle: Circle, item: Message) -> bool:
         """Whether a message is words, and only its last line a command."""

@@ -80,7 +80,7 @@ CALENDAR: Mapping[str, Key] = {
     **_keys("coming", "coming-wanted", "opening-busy", slots=["when", "format"]),
     **_keys("coming-who", slots=["voice"]),
     **_keys("vote", slots=["when", "format"]),
-    **_keys("theme-there", "vote-how", "plan-votes"),
+    **_keys("theme-there", "format-gone", "vote-how", "plan-votes"),
     **_keys("coming-how", "coming-yes", "coming-no", "coming-perhaps", "coming-nobody"),
     **_keys("coming-number", "opening-few", slots=["count"]),
     **_keys("missed-several", slots=["when", "format", "count"]),

@@ -179,6 +179,7 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
         case Tenths(value):
             return _Piece(format_decimal(value / 10, "0.0", locale=texts.language))
         case Text(key):
+            key = key if key in texts.prompts else _without(key)
             return _Piece(" ".join(_fill(texts[key].forms[0], {}, texts).body.split()))
         case Day(day):
             return _Piece(
@@ -210,6 +211,13 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
             return _Piece(clean(found[slot] or "", THEME_LENGTH) or _plain(fallback, texts))
         case NameOf():
             return _Piece(clean(found[slot] or "", NAME_LENGTH) or _plain("common.someone", texts))
+
+
+def _without(key: str) -> str:
+    """What stands for a format or a theme that was planned, and is not in ``prompts/`` any more."""
+    if key.startswith("themes."):
+        return "common.theme-gone"
+    return "common.format-gone" if key.endswith(".name") else key
 
 
 def _plain(key: str, texts: Texts) -> str:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.effects import Count, Line, NameOf, Place, Quote, Slot, Tenths, Text, Words
+from bot.core.effects import Count, Line, NameOf, Place, Quote, Slot, Tenths, Text, When, Words
 from bot.core.people import EventId, PersonId, RoomId, UserId
+from bot.core.series import WallTime
+from bot.formats.loader import load, shipped
 from bot.words.render import Rendered, render, say
 from bot.words.texts import Alternatives, Phrase, Plural, Prompt, Texts
 
@@ -246,3 +248,14 @@ async def test_a_room_is_named_by_a_link_and_a_message_by_nothing_it_says() -> N
         assert made.body == f"In {body}:"
         assert "<3" not in made.html
         assert f'<a href="{body.partition("(")[2].rstrip(")")}">' in made.html
+
+
+def test_a_format_or_a_theme_that_is_no_more_has_a_word_that_stands_for_it() -> None:
+    texts = load([shipped()]).texts("nl")
+    said = Line(
+        "common.coming",
+        (("format", Text("gone.name")), ("when", When(WallTime("2026-12-17T19:30")))),
+    )
+    assert "is er een gesprek." in render([said], texts, {}).body
+    theme = Line("common.plan-theme", (("theme", Text("themes.gone")),))
+    assert "niet meer te lezen" in render([theme], texts, {}).body
