@@ -222,7 +222,7 @@ class Noting:
 
     def moved(self, item: Membership, circle: Circle, at: int) -> tuple[Joined | Left, ...]:
         """Somebody came or went: without a session that matters to the notes that concern them, for
-        the named human, for who asked to plan or said whether they come, in a help room, and where
+        the named human, for who planned something or said whether they come, in a help room, and where
         Kring has not said who it is.
         """
         matters = (
@@ -231,7 +231,7 @@ class Noting:
             or circle.unmet
             or item.user == circle.trusted
             or any(item.user in note.concerned for note in circle.notes)
-            or holds((circle.proposal, circle.askings), item.user)
+            or holds((circle.proposal, circle.askings, circle.calendar), item.user)
         )
         if not matters:
             return ()

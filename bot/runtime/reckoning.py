@@ -25,12 +25,12 @@ def anew(circle: Circle, at: int) -> Reckoned | None:
     return Reckoned(at, tuple(reckon(series, at) for series in unknown))
 
 
-def at_start(circle: Circle, at: int) -> Reckoned | None:
-    """The same at the start, also for those that a change of their zone's rules moved."""
+def at_start(circle: Circle, at: int) -> AlarmRang | None:
+    """At the start, where the series are that a change of their zone's rules moved, as by an alarm."""
     moved = [series for series in circle.calendar if _is_elsewhere(series)]
     if not moved:
         return None
-    return Reckoned(at, tuple(reckon(series, at) for series in moved))
+    return AlarmRang(at, tuple(reckon(series, at) for series in moved))
 
 
 def _is_elsewhere(series: Series) -> bool:

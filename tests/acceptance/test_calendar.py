@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -208,3 +208,50 @@ async def test_an_upgraded_room_takes_the_calendar_along(movable: Movable, peopl
     await here.hears("hello")
     assert "meegekomen" in (await here.hears("planned")).body
     assert "om 19:30, kampvuur" in (await here.asks(host, "!agenda", "agenda")).body
+
+
+async def chats(person: Person, room: RoomId) -> RoomId:
+    """Let somebody get a chat with Kring, and return it."""
+    await person.say(room, "!wat-weet-je")
+    chat = await person.invitation()
+    await person.join(chat)
+    await person.transcript.moment("about-you", room=chat)
+    return chat
+
+
+async def test_who_asked_for_it_is_reminded_privately_and_who_is_away_is_not(
+    movable: Movable, people: People
+) -> None:
+    host, guest, away = [await people(name) for name in ("Samira", "Bram", "Noor")]
+    room = await host.create_room(invite=[movable.kring.user, guest.user, away.user])
+    for person in (guest, away):
+        await person.join(room)
+    here = Table(movable.kring, room, [host, guest, away])
+    await here.hears("hello")
+    day = datetime.now(ZONE) + timedelta(days=3)
+    for person in (guest, away):
+        chat = await chats(person, room)
+        await here.hears("help")
+        await person.say(chat, "!herinner aan")
+        await person.transcript.moment("help", room=chat)
+        if person is away:
+            back = day + timedelta(days=2)
+            await person.say(chat, f"!afwezig tot {back:%d-%m-%Y}")
+            await person.transcript.until(lambda one: "Je bent weg" in one.body)
+    words = f"!plan kampvuur op {day:%d-%m-%Y} om 19:30 zonder thema herinnering 1 dag"
+    await here.asks(host, words, "plan-confirm")
+    await here.asks(host, "!ja", "planned")
+    await follows(here)
+    await here.hears("poll")
+
+    movable.at(day.replace(hour=19, minute=30, second=0) - timedelta(days=1))
+    await here.hears("reminder")
+    private = await guest.transcript.until(
+        lambda one: one.moment == "reminder" and one.room != room, what="a private reminder"
+    )
+    assert private.mentions == (guest.user,)
+    assert room in private.body
+    movable.at(day.replace(hour=19, minute=20, second=0))
+    await here.hears("gathering")
+    assert [one.room for one in away.transcript.moments("reminder")] == [room]
+    await here.asks(host, "!stop", "closed")

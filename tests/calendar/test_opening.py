@@ -328,3 +328,10 @@ async def test_other_taps_under_a_plan_mean_nothing(button: Button) -> None:
     await room.says(FAYE, f"!plan {MEETING}")
     assert await room.taps(FAYE, button) == []
     assert not room.calendar
+
+
+async def test_of_a_coordinator_who_left_nothing_is_asked_any_more() -> None:
+    room = await planned("kampvuur elke derde donderdag 19:30")
+    await room.room.goes(FAYE)
+    [(moment, body)] = await room.wakes("2026-12-17T20:31")
+    assert (moment, "Faye" in body) == ("reminder", False)

@@ -35,7 +35,7 @@ async def test_g5_killed_at_every_message_a_meeting_is_announced_and_opened_once
             return rules[-1].hits > 0
 
         try:
-            await until(struck, f"message {number} is sent")
+            await until(struck, f"message {number} is sent", deadline=90)
         except AssertionError as vain:
             raise AssertionError(f"{vain}; it wrote: {victim.stderr[-4000:]}") from None
         await victim.ended()

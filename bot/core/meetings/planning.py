@@ -257,7 +257,12 @@ def without(series: Series, user: UserId) -> Series:
 
 
 def left(draft: Draft, user: UserId) -> None:
-    """Who asked for a plan left the room: nobody can say yes to it any more."""
+    """Who asked for a plan, or planned something, left the room: nothing is asked of them any more."""
+    calendar = tuple(
+        replace(series, by=None) if series.by == user else series
+        for series in draft.circle.calendar
+    )
+    draft.circle = replace(draft.circle, calendar=calendar)
     proposal = draft.circle.proposal
     if proposal is not None and proposal.by == user:
         draft.circle = replace(draft.circle, proposal=None)
