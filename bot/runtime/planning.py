@@ -243,14 +243,15 @@ class Planning:
 
 
 def needed(plan: Plan) -> tuple[Voice, ...]:
-    """Without which voices a format is not what it is: those a session of it pauses without, and in
-    rounds that go round the triangle those of it. Voices that tell of somebody's health are no
-    matter of looking for.
+    """Without which voices a format is not what it is: those a session of it pauses without, and those
+    of the triangle where a round goes along it, rooms are mixed by voice, or all are welcome (a large
+    open meeting). Voices that tell of somebody's health are no matter of looking for.
     """
     triad = any(
         isinstance(stage, RoundPlan) and stage.order is Order.TRIAD for stage in plan.stages
     )
-    return tuple(voice for voice in SPOKEN_OF if triad or voice in plan.while_present)
+    mixed = any(stage.kind == "groups" for stage in plan.stages) or plan.newcomers == "alongside"
+    return tuple(voice for voice in SPOKEN_OF if triad or mixed or voice in plan.while_present)
 
 
 SPOKEN_OF = (Voice.NAASTE, Voice.PROFESSIONAL)

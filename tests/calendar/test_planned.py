@@ -7,8 +7,10 @@ import pytest
 from bot.core.circle import PROPOSED_MS
 from bot.core.effects import Button
 from bot.core.meetings.planning import MOST_SERIES
+from bot.core.people import Voice
 from bot.core.series import DAY
-from tests.calendar.dialogue import ANNA, BERT, FAYE, Planned
+from bot.runtime.planning import needed
+from tests.calendar.dialogue import ANNA, BERT, FAYE, Planned, library
 
 THURSDAYS = "kampvuur elke derde donderdag 19:30"
 
@@ -240,3 +242,12 @@ async def test_in_english_it_is_the_same() -> None:
     assert "every third Thursday of the month" in body
     assert (await room.says(FAYE, "yes"))[0][0] == "planned"
     assert (await room.says(FAYE, "!cancel 1 all"))[0][0] == "plan-confirm"
+
+
+def test_which_voices_a_format_needs_is_read_from_it() -> None:
+    both = (Voice.NAASTE, Voice.PROFESSIONAL)
+    plans = library().plans
+    assert needed(plans["campfire"]) == needed(plans["webinar"]) == both
+    assert needed(plans["monitor"]) == ()
+    for plan in plans.values():
+        assert set(needed(plan)) <= set(both), "no voice that tells of somebody's health"
