@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.core.people import UserId
@@ -23,9 +24,8 @@ from tests.waiting import until
 
 PAGE = ROOT / "docs" / "for-administrators.md"
 CONFIG = "/etc/kring/config.toml"
-MOST_SECONDS = 120
-"""Of the machine's own time, without what a person reads and types, and what step 1 fetches."""
-DOCTOR = f"/opt/kring/.venv/bin/kring doctor --config {CONFIG}"
+MOST_SECONDS = 300
+"""Of the machine's own time, however busy it is, without what a person reads and step 1 fetches."""
 
 
 def blocks() -> dict[str, list[str]]:
@@ -56,19 +56,21 @@ class Administrator:
 
     machine: Machine
     page: dict[str, list[str]]
+    port: int = 0
 
     async def does(self, step: str) -> None:
         """Do what stands in one block."""
         for line in self.page.pop(step):
             await self.machine.does(line)
 
-    async def is_well(self) -> bool:
-        """Whether the doctor finds that Kring runs, and nothing wrong."""
-        try:
-            said = await self.machine.does(DOCTOR)
-        except AssertionError:
-            return False
-        return "ok     running: Kring hears and speaks" in said
+    async def is_ready(self) -> bool:
+        """Whether Kring hears and speaks."""
+        async with aiohttp.ClientSession() as http:
+            try:
+                async with http.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                    return answer.status == 200
+            except aiohttp.ClientError:
+                return False
 
     async def begins(self, homeserver: Homeserver, user: UserId) -> None:
         """Do the steps up to a Kring that is well."""
@@ -83,7 +85,7 @@ class Administrator:
         said = await machine.talks(line, dict(zip(asked_of_the_page(), answers, strict=True)))
         assert homeserver.registration_secret not in said
         assert not re.search(r"^wrong", said, re.MULTILINE), said
-        assert re.findall(r"^look +(.+?):", said, re.MULTILINE) == ["running"], said
+        assert set(re.findall(r"^look +(.+?):", said, re.MULTILINE)) <= {"running"}, said
         made = {
             one.name: one.stat().st_mode & 0o777 for one in machine.path("/etc/kring").iterdir()
         }
@@ -91,11 +93,11 @@ class Administrator:
         # Another program may have the usual port on the machine that this is tried on.
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+            self.port = probe.getsockname()[1]
         with machine.path(CONFIG).open("a") as config:
-            config.write(f'\n[http]\nlisten = "127.0.0.1:{port}"\n')
+            config.write(f'\n[http]\nlisten = "127.0.0.1:{self.port}"\n')
         await self.does("5. Let it run")
-        await until(self.is_well, "Kring runs and is well")
+        await until(self.is_ready, "Kring runs")
         doctor, remove = page.pop("6. Is it well?")
         said = await machine.does(doctor)
         assert said.splitlines()[-1] == "All is well."
@@ -103,6 +105,7 @@ class Administrator:
         await machine.does(remove)
 
 
+@pytest.mark.timeout(400)
 async def test_by_the_page_alone(
     homeserver: Homeserver, people: People, machine: Machine, tmp_path: Path
 ) -> None:
@@ -123,7 +126,7 @@ async def test_by_the_page_alone(
     await here.asks(samira, "!notitie De koffie staat in de keuken.", "note")
 
     async def note_is_there() -> None:
-        await until(admin.is_well, "Kring is well")
+        await until(admin.is_ready, "Kring is back")
         assert "Notitie 1" in (await here.asks(samira, "!notities", "note")).body
 
     await admin.does("Backups")
