@@ -11,7 +11,7 @@ import typer
 
 from bot.core.events import Language
 from bot.upkeep.secret import secret
-from bot.upkeep.setup import Answers
+from bot.upkeep.setup import Answers, SetupFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,18 @@ class Given:
 
 
 def ask(given: Given) -> Answers:
-    """Ask what was not given. ConfigFault when a file with a secret cannot be read."""
+    """Ask what was not given.
+
+    Raises:
+        ConfigFault: a file with a secret cannot be read.
+        SetupFault: what was given cannot go together.
+
+    """
+    if given.registration_file is not None and given.password_file is not None:
+        raise SetupFault(
+            "Give --registration-secret-file to have the user made, or --password-file of a user that "
+            "is there; not both"
+        )
     homeserver = given.homeserver or typer.prompt("The address of your homeserver")
     homeserver = homeserver.strip()
     if "://" not in homeserver:
@@ -49,7 +60,7 @@ def ask(given: Given) -> Answers:
             "secret (Synapse: registration_shared_secret). Leave it empty if the user is there."
         )
         registration = _hidden("Registration secret") or None
-        if registration is None:
+        while registration is None and not password:
             password = _hidden(f"The password of {user_id}")
     facilitators = given.facilitators or tuple(
         _asked(

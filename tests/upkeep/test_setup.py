@@ -20,7 +20,7 @@ def setup(folder: Path, typed: str, *words: str) -> Result:
 
 
 def test_it_asks_five_things_and_ends_with_the_doctor(tmp_path: Path) -> None:
-    typed = f"{NOWHERE}\n\n\nhet-geheim\n@els:example.org, @bram:example.org\nfr\nen\n"
+    typed = f"{NOWHERE}\n\n\n\nhet-geheim\n@els:example.org, @bram:example.org\nfr\nen\n"
     ended = setup(tmp_path, typed)
     assert "The address of your homeserver" in ended.output
     assert "[@kring:127.0.0.1]" in ended.output
@@ -62,6 +62,7 @@ def test_a_wrong_answer_is_one_line_and_makes_nothing(tmp_path: Path) -> None:
         (("--facilitator", "els"), "[people] facilitators"),
         (("--timezone", "Mars/Base"), "[language] timezone"),
         (("--user-id", "@k:h", "--admin-token-file", "none"), "--admin-token-file"),
+        (("--user-id", "@k:h", "--registration-secret-file", "p"), "not both"),
     ):
         ended = setup(tmp_path, "", *rest, *words)
         assert ended.exit_code == 1
