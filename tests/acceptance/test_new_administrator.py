@@ -79,7 +79,8 @@ class Administrator:
         await self.does("1. What it is made of")
         await self.does("2. Its user and its folders")
         (line,) = page.pop("3. A token, for a moment")
-        await machine.does(line, typed=f"{await token(homeserver, admin)}\n")
+        given = await token(homeserver, admin)
+        await machine.does(line, typed=f"{given}\n")
         (line,) = page.pop("4. Set it up")
         answers = (homeserver.url, user, homeserver.registration_secret, "", "en")
         said = await machine.talks(line, dict(zip(asked_of_the_page(), answers, strict=True)))
@@ -98,6 +99,11 @@ class Administrator:
             config.write(f'\n[http]\nlisten = "127.0.0.1:{self.port}"\n')
         await self.does("5. Let it run")
         await until(self.is_ready, "Kring runs")
+        by_hand = lifted_by_hand().replace("@kring:example.org", user)
+        said = await machine.does(
+            f"export ADMIN_TOKEN={given} HOMESERVER={homeserver.url}\n{by_hand}"
+        )
+        assert '"messages_per_second":0' in said
         doctor, remove = page.pop("6. Is it well?")
         said = await machine.does(doctor)
         assert said.splitlines()[-1] == "All is well."
@@ -143,6 +149,15 @@ async def test_by_the_page_alone(
     await machine.does("sudo systemctl start kring.service")
     await note_is_there()
     assert admin.page == {}, "what the page says further was not tried"
+
+
+def lifted_by_hand() -> str:
+    """The command with which the page lifts the rate limit by hand."""
+    found = re.search(
+        r"^    (curl -X POST .*\\\n(?:    .*\\\n)*    .*)$", PAGE.read_text("utf-8"), re.M
+    )
+    assert found is not None
+    return found[1]
 
 
 def asked_of_the_page() -> list[str]:
