@@ -249,8 +249,10 @@ def _labels(labels: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    import pages  # found beside this file when it is run
+    import formats  # found beside this file when it is run
+    import pages
 
     PAGE.write_text(page(), "utf-8")
+    formats.PAGE.write_text(formats.page(), "utf-8")
     pages.write()
     sys.stdout.write(f"{PAGE.name} and what other pages draw written\n")

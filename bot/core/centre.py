@@ -28,7 +28,7 @@ def me(draft: Draft, event: Did) -> None:
         return None
     person = draft.circle.person(event.person)
     if presence.is_full(draft, person or Person(event.person, event.user, Standing.READER)):
-        return draft.fault("tellers-full")
+        return draft.fault(presence.of_centre(draft, "centre-full", "tellers-full"))
     if person is None or person.standing is Standing.READER:
         if session.phase is Phase.STAGES:
             coming_and_going.join_late(draft, event)

@@ -264,7 +264,7 @@ def customary(plan: Plan) -> int:
     for stage in plan.stages:
         match stage:
             case RoundPlan():
-                seconds += stage.turn_seconds * people
+                seconds += stage.turn_seconds * (stage.speakers or people)
             case HoldPlan() | AskPlan() | OpenPlan() | PollPlan():
                 seconds += stage.seconds
             case _:

@@ -256,7 +256,7 @@ COMMON: Mapping[str, Key] = {
     **_keys("tellers-how", "about-teller", "teller-noted", "teller-withdrawn", "volunteer-how"),
     **_keys("short-centre", "short-tellers", "short-workers", slots=["count"]),
     **_keys("fault-no-centre", "fault-no-centre-of-yours", "fault-me-alone"),
-    **_keys("fault-no-teller", "fault-tellers-full", "fault-hand-listen"),
+    **_keys("fault-no-teller", "fault-tellers-full", "fault-centre-full", "fault-hand-listen"),
     **_keys("where-gathering", "where-agreements", "where-stages", "where-paused"),
     **_keys("someone", "theme-gone"),
     **_keys("fault-unknown-command", "fault-unknown-format", slots=["near"]),

@@ -61,7 +61,7 @@ def did(draft: Draft, plan: AskPlan, state: Ask, act: Act, actor: Person) -> Out
     about = {Act.ME: True, Act.YES: True, Act.NOT_ME: False, Act.NO: False}
     if plan.about and act in about:
         if about[act] and presence.is_full(draft, actor):
-            draft.fault("tellers-full")
+            draft.fault(presence.of_centre(draft, "centre-full", "tellers-full"))
             return Outcome.STAYS
         presence.at_centre(draft, actor, is_so=about[act])
         return _answered(draft, plan, state, actor.id)
