@@ -5,15 +5,18 @@ Here words become a rule, and a rule meetings on the wall's clock; whether it ma
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import islice, takewhile
 from typing import Literal
 
 from bot.calendar.recurrence import anchored, instant, names, shown, upcoming
 from bot.commands.absent import is_about_absent
 from bot.commands.parse import story
+from bot.commands.planning.dates import Coming, resolved
 from bot.commands.planning.meaning import Reason, Trouble, moved, rule
 from bot.commands.planning.plan import PlanArgs, first_line, means_all, parse_number, parse_plan
 from bot.commands.planning.reading import Span, read
@@ -220,17 +223,21 @@ class Planning:
         )  # fmt: skip
 
     def _numbered(self, heard: Heard) -> tuple[Item, Series, str] | Literal["gone"] | None:
-        """The meeting that is meant and the words behind its number; None: no number was said.
+        """The meeting that is meant and the words behind what names it; None: nothing does.
 
-        A number is that of the agenda as it was shown last. Where only one meeting is planned, that
-        one is meant.
+        A number is that of the agenda as it was shown last. A day names the only meeting of that day;
+        and where only one is planned, that one is meant.
         """
         words = heard.command.words
-        numbered = parse_number(words)
         calendar = {series.id: series for series in heard.circle.calendar}
+        if (dated := _dated(heard, words)) is not None:
+            item, rest = dated
+            return item, calendar[item.series], rest
+        numbered = parse_number(words)
         now = tuple(_listed(heard, heard.at))
         if numbered is None:
-            only = now if len(now) == 1 else ()
+            one_series = len(calendar) == 1 and means_all(words) is True
+            only = now if len(now) == 1 or one_series else ()
             return (only[0], calendar[only[0].series], first_line(words)) if only else None
         number, rest = numbered
         listed = heard.circle.listed or tuple((item.series, item.meeting) for item in now)
@@ -240,6 +247,27 @@ class Planning:
             (one for one in _all(heard) if (one.series, one.meeting) == listed[number - 1]), None
         )
         return "gone" if found is None else (found, calendar[found.series], rest)
+
+
+def _dated(heard: Heard, words: str) -> tuple[Item, str] | None:
+    """The only meeting on the day that is named: by all words, or by those before "naar"."""
+    line = first_line(words)
+    joint = _TO.search(line)
+    named, rest = (line[: joint.start()], line[joint.start() :]) if joint else (line, "")
+    asked = read(named)
+    day = asked.day or (Coming(asked.weekdays[0]) if len(asked.weekdays) == 1 else None)
+    if day is None or asked.unread is not None or asked.every is not None:
+        return None
+    zones = {series.id: series.rule.zone for series in heard.circle.calendar}
+    found = []
+    for item in _all(heard):
+        on = resolved(day, date.fromisoformat(shown(heard.at, zones[item.series])[:10]))
+        if on is not None and item.local[:10] == on.isoformat():
+            found.append(item)
+    return (found[0], " " * len(named) + rest) if len(found) == 1 else None
+
+
+_TO = re.compile(r"(?i)\s(?:naar|to)\s")
 
 
 def needed(plan: Plan) -> tuple[Voice, ...]:

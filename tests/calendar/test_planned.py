@@ -251,3 +251,35 @@ def test_which_voices_a_format_needs_is_read_from_it() -> None:
     assert needed(plans["monitor"]) == ()
     for plan in plans.values():
         assert set(needed(plan)) <= set(both), "no voice that tells of somebody's health"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("!afzeggen 21 januari", "donderdag 21 januari 2027"),
+        ("!afzeggen donderdag 17 december", "donderdag 17 december 2026"),
+        ("!afzeggen 17-12-2026", "donderdag 17 december 2026"),
+        ("!verzet 21 januari naar 22 januari 20:00", "is nu vrijdag 22 januari 2027 om 20:00"),
+        ("!verzet 17 december naar een dag later", "is nu vrijdag 18 december 2026 om 19:30"),
+    ],
+)
+async def test_a_meeting_can_be_named_by_its_day(command: str, said: str) -> None:
+    room = Planned()
+    await room.plans(THURSDAYS)
+    [(moment, body)] = await room.says(FAYE, command)
+    assert moment == "planned", body
+    assert said in body
+
+
+async def test_a_day_on_which_nothing_is_planned_changes_nothing() -> None:
+    room = Planned()
+    await room.plans(THURSDAYS)
+    for command in ("!afzeggen 3 december", "!verzet 3 december naar 4 december 20:00"):
+        assert (await room.says(FAYE, command))[0][0] == "fault", command
+    assert room.calendar[0].changes == ()
+
+
+async def test_where_one_series_is_planned_all_of_it_needs_no_number() -> None:
+    room = Planned()
+    await room.plans(THURSDAYS)
+    assert (await room.says(FAYE, "!afzeggen hele reeks"))[0][0] == "plan-confirm"
