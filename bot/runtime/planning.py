@@ -234,6 +234,10 @@ class Planning:
             item, rest = dated
             return item, calendar[item.series], rest
         numbered = parse_number(words)
+        if (following := _NEXT.match(words)) is not None:
+            first = next((item for item in _all(heard) if not item.off), None)
+            rest = " " * following.end() + first_line(words)[following.end() :]
+            return None if first is None else (first, calendar[first.series], rest)
         now = tuple(_listed(heard, heard.at))
         if numbered is None:
             one_series = len(calendar) == 1 and means_all(words) is True
@@ -267,6 +271,10 @@ def _dated(heard: Heard, words: str) -> tuple[Item, str] | None:
     return (found[0], " " * len(named) + rest) if len(found) == 1 else None
 
 
+_NEXT = re.compile(
+    r"(?i)\s*(?:(?:de|het|the)\s+)?(?:(?:eerst)?volgende|next)\b(?!\s+(?:week|maand|month|jaar|year))"
+    r"(?:\s+(?:keer|gesprek|afspraak|one|time|meeting)\b)?"
+)
 _TO = re.compile(r"(?i)\s(?:naar|to)\s")
 
 

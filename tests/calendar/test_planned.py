@@ -283,3 +283,19 @@ async def test_where_one_series_is_planned_all_of_it_needs_no_number() -> None:
     room = Planned()
     await room.plans(THURSDAYS)
     assert (await room.says(FAYE, "!afzeggen hele reeks"))[0][0] == "plan-confirm"
+
+
+async def test_the_next_one_needs_no_number() -> None:
+    room = Planned()
+    await room.plans(THURSDAYS)
+    [(moment, body)] = await room.says(FAYE, "!verzet de volgende naar vrijdag")
+    assert (moment, "is nu vrijdag 18 december 2026 om 19:30" in body) == ("planned", True)
+    [(moment, body)] = await room.says(FAYE, "!afzeggen volgende keer")
+    assert (moment, "vrijdag 18 december" in body) == ("planned", True)
+
+
+async def test_how_it_is_held_is_said_back() -> None:
+    room = Planned()
+    [(_, body)] = await room.says(FAYE, "!plan kampvuur op 12 januari 2027 om 14:00 gesproken")
+    assert "We praten hardop" in body
+    assert body.count("12 januari 2027") == 1

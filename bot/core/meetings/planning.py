@@ -37,10 +37,12 @@ from bot.core.events import Act, Did, Spoke
 from bot.core.meetings import askings, voting
 from bot.core.meetings.events import Clash, PlanAsked
 from bot.core.people import PersonId, UserId
+from bot.core.plan import Mode
 from bot.core.series import CUSTOMARY, Proposal, Series
 
 MOST_SERIES = 20
 """How much can be planned in one room."""
+_MODES = {Mode.SPOKEN: "gathering-spoken", Mode.SLOW: "gathering-slow"}
 FRESH_MS = 600_000
 """How long plain words can be the answer to a plan."""
 _ANSWERS = {
@@ -60,12 +62,13 @@ def asked(draft: Draft, event: PlanAsked) -> None:
     shown = described(draft, event.series, first)
     if event.zone:
         shown.append(line("plan-zone", zone=Zone(event.series.rule.zone)))
-    dates = [line("plan-date", when=When(date)) for date in event.dates]
+    dates = [line("plan-dates"), *(line("plan-date", when=When(date)) for date in event.dates)]
+    if event.series.rule.every is None:
+        dates = []  # it was said just now
     return propose(
         draft,
         Proposal(event.user, event.at, what, event.series),
         *shown,
-        line("plan-dates"),
         *dates,
         *clash_lines(event.clashes),
     )
@@ -103,6 +106,7 @@ def described(draft: Draft, series: Series, first: str) -> list[Line]:
         *([line("plan-votes")] if series.votes else []),
         *([Line(f"common.{led}", names)] if names else []),
         *_leads(series),
+        *([line(_MODES[series.mode])] if series.mode in _MODES else []),
     ]
 
 
