@@ -149,6 +149,8 @@ class Draft:
         session = self.circle.session
         in_stage = session is not None and session.phase is Phase.STAGES and moment != "closed"
         plan = session.stage_plan if session is not None and in_stage else None
+        if plan is not None:
+            lines = self._with_whom(lines)
         self.effects.append(
             Say(
                 moment,
@@ -178,17 +180,19 @@ class Draft:
         """What the current stage asks or tells, in the format's own words."""
         return Line(f"{self.session.plan.id}.{self.session.stage_plan.id}")
 
-    def opening(self) -> tuple[Line, ...]:
-        """Its prompt; before the first one after all were asked whom the talk is about, what came of
-        that: somebody who is here, or only what each has seen or felt themselves (R3).
+    def _with_whom(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Put before the first prompt after all were asked whom the talk is about what came of that:
+        it is about somebody who is here, or each tells only what they live through themselves (R3).
         """
-        if not self.session.whom_asked:
-            return (self.prompt(),)
+        if not self.session.whom_asked or self.prompt() not in lines:
+            return lines
         self.change(whom_asked=False)
         if self.session.plan.centre.are == "tellers":
-            return (self.prompt(),)
+            return lines
         is_somebody = any(person.centre for person in self.agreed())
-        return (line("about-somebody" if is_somebody else "about-nobody"), self.prompt())
+        at = lines.index(self.prompt())
+        whom = line("about-somebody" if is_somebody else "about-nobody")
+        return (*lines[:at], whom, *lines[at:])
 
     def name(self, id: PersonId) -> NameOf:
         """The name of a person, for a slot."""

@@ -7,7 +7,7 @@ import pytest
 from bot.core.circle import Ask, Round
 from bot.core.events import Act
 from bot.core.people import Voice
-from bot.core.plan import AskPlan, Plan, RoundPlan
+from bot.core.plan import AskPlan, GroupsPlan, Plan, RoundPlan, StagePlan
 from bot.core.sides import is_for
 from bot.formats.loader import load, shipped
 from tests.core.conversation import Conversation, person
@@ -48,6 +48,12 @@ def led(plan: Plan) -> tuple[Conversation, dict[str, list[str]]]:
     return talk, called
 
 
+def _apart(stage: StagePlan) -> bool:
+    """Whether it needs the rooms of small groups, which nobody makes here."""
+    of_groups = isinstance(stage, RoundPlan) and "spokespeople" in stage.who
+    return of_groups or isinstance(stage, GroupsPlan)
+
+
 def _answer(talk: Conversation, plan: AskPlan) -> None:
     """The first of them are at the centre, as many as are needed; Gijs and Hans help."""
     position = talk.session.position
@@ -70,7 +76,8 @@ def _answer(talk: Conversation, plan: AskPlan) -> None:
 def test_everyone_speaks_in_every_round_and_each_stage_comes_once(plan: Plan) -> None:
     talk, called = led(plan)
     stages = dict.fromkeys(say.stage for say in talk.heard if say.stage is not None)
-    assert list(stages) == [stage.id for stage in plan.stages]
+    together = [stage.id for stage in plan.stages if not _apart(stage)]
+    assert [stage for stage in stages if stage in together] == together
     spoke: dict[str, list[str]] = {}
     for say in talk.heard:
         if say.moment == "turn" and say.stage in called:

@@ -45,7 +45,7 @@ def begin(draft: Draft, plan: AskPlan) -> Outcome:
         return _over(draft, plan)
     draft.say(
         plan.moment,
-        *draft.opening(),
+        draft.prompt(),
         *([line(presence.of_centre(draft, "about-how", "tellers-how"))] if plan.about else []),
         until=until,
         # By type: where voices or a place are told, a reaction does not even say that one passes (R9).

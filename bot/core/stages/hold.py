@@ -31,7 +31,7 @@ def begin(draft: Draft, plan: HoldPlan) -> Outcome:
     until = draft.after(plan.seconds)
     draft.put(Hold(until))
     reach = [leaving.reach(draft)] if plan.moment == "after-talk" else []
-    lines = (*draft.opening(), *reach)
+    lines = (draft.prompt(), *reach)
     if plan.looks_back:
         there, theme = draft.circle.harvested, draft.session.theme
         if theme is not None:

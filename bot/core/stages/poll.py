@@ -56,7 +56,7 @@ def put(draft: Draft, plan: PollPlan, options: tuple[Slot, ...]) -> Outcome:
     draft.put(state)
     draft.say(
         "poll",
-        *draft.opening(),
+        draft.prompt(),
         *_how(draft, plan, again=_after_a_scale(draft)),
         until=until,
         buttons=(Button.PASS,),
