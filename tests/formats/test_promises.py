@@ -156,7 +156,7 @@ def test_monitor_the_items_are_scales_and_the_team_chooses_among_them() -> None:
     assert isinstance(attention.asks, Choice)
     assert list(attention.asks.options) == items
     assert "fear" in items, "fear and uncertainty may be named"
-    assert plan("monitor").fewest >= FEWEST_SHOWN
+    assert plan("monitor").most >= FEWEST_SHOWN
     assert before("monitor", *items, "attention", "meaning", "doing")
 
 
