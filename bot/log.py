@@ -30,7 +30,7 @@ _MATRIX_ID = re.compile(r"[@!$#+][^\s:@]+:\S+|[!$][\w-]{43}")
 
 def who(id: str) -> str:
     """Give the pseudonym of a user or room: the same within a run of the program, then new."""
-    return blake2b(id.encode(), key=_PSEUDONYM_KEY, digest_size=5).hexdigest()
+    return blake2b(id.encode(errors="surrogatepass"), key=_PSEUDONYM_KEY, digest_size=5).hexdigest()
 
 
 def configure(

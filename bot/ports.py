@@ -176,10 +176,14 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """Something in the room's state changed that its safety may depend on (R7)."""
+    """Something in the room's state changed that its safety may depend on (R7).
+
+    ``wrong`` is what was wrong with the state right after it; meanwhile it may have been mended.
+    """
 
     event: EventId
     at: int
+    wrong: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

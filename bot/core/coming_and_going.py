@@ -11,6 +11,8 @@
 | somebody steps back | a reader, at once |
 | a user leaves | when the current turn ends, at once if it was theirs; told once, unnamed |
 | a seat is brought | into the circle; who brought it agrees and answers for it |
+| a seat's name is changed into that of a user | the seat is gone, with why |
+| who comes later cannot read along yet | told how to, in general words, once (R8) |
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from dataclasses import replace
 from bot.core import gathering, leaving, moving, settings
 from bot.core.circle import Phase
 from bot.core.draft import Draft, line
-from bot.core.effects import Button, NameOf
-from bot.core.events import Arrived, Did, Joined, Left, SeatBrought, SeatTaken
+from bot.core.effects import Button, NameOf, explanation
+from bot.core.events import Arrived, Did, Joined, Left, SeatBrought, SeatTaken, WordsChanged
 from bot.core.people import Person, PersonId, Standing, UserId
 
 SEATS = 3
@@ -43,6 +45,8 @@ def joined(draft: Draft, event: Joined) -> None:
     )
     own = draft.circle.person(PersonId(event.user))
     was_here = own is not None and own.standing is Standing.AGREED
+    if not event.can_read and event.user not in session.gone:
+        draft.effects.append(explanation(event.user))
     for person in draft.circle.people:
         if person.user == event.user and person.standing is Standing.AGREED:
             draft.stand(person.id, Standing.JOINED)
@@ -143,6 +147,25 @@ def seat_taken(draft: Draft, event: SeatTaken) -> None:
         moving.people_changed(draft)
         gathering.begin_when_agreed(draft)
     return None
+
+
+def seat_renamed(draft: Draft, event: WordsChanged) -> bool:
+    """Take a seat away whose name is a user's now: a seat is for who has no device (R3).
+
+    Whether it was one.
+    """
+    seat = next((one for one in draft.circle.people if one.name == event.event), None)
+    if seat is None or not event.mentions:
+        return False
+    draft.remove_person(seat.id)
+    if set(event.mentions) <= set(event.present):
+        draft.fault("seat-here")
+    else:
+        draft.say("absent", line("absent-seat"))
+    if draft.circle.session is not None:
+        moving.people_changed(draft)
+        gathering.begin_when_agreed(draft)
+    return True
 
 
 def welcome_to_gathering(draft: Draft, user: UserId) -> None:

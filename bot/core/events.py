@@ -82,10 +82,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A user joined the room."""
+    """A user joined the room; ``can_read`` is whether they have a device that Kring may give keys to,
+    where that matters.
+    """
 
     at: int
     user: UserId
+    can_read: bool = True
 
 
 @dataclass(frozen=True, slots=True)

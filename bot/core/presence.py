@@ -5,7 +5,8 @@
 | words in a session mention somebody who is not in the room | one gentle answer, once for each of them |
 | the same without a session, or as the author of what is replied to | nothing |
 | a talk about somebody who is not here is started | refused, with what can be done instead |
-| a seat is named after somebody who is not here | refused, with how to go on |
+| a theme is changed so that it does | the same answer, and the theme is repeated no more |
+| a seat is named after somebody who is not here | refused, with how to go on; also by an edit |
 | the last one of ``while_present`` leaves, steps back, or says "not about me" | paused, unnamed |
 | going on while they are away | not yet; closing is always possible |
 | one of them is back | the session goes on by itself |
@@ -20,7 +21,7 @@ from hashlib import sha256
 from bot.core.circle import Pause, Phase, Session
 from bot.core.draft import Draft, line
 from bot.core.effects import Line, NameOf
-from bot.core.events import AbsentNamed
+from bot.core.events import AbsentNamed, WordsChanged
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.plan import Needed
 from bot.core.sides import is_for
@@ -42,6 +43,14 @@ def named(draft: Draft, mentions: tuple[UserId, ...]) -> None:
         # Named, so that it is clear what this is about; not mentioned, so that nobody is called.
         names = tuple(("name", NameOf(PersonId(absent[mark]))) for mark in new)
         draft.say("absent", Line("common.absent", names))
+
+
+def theme_changed(draft: Draft, event: WordsChanged) -> None:
+    """Repeat a theme no more that names somebody now who is not in the room."""
+    session = draft.circle.session
+    absent = set(event.mentions or ()) - set(event.present)
+    if session is not None and event.event == session.theme and absent:
+        draft.change(theme=None)
 
 
 def not_without(draft: Draft, event: AbsentNamed) -> None:

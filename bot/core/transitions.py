@@ -180,8 +180,9 @@ def _words_removed(draft: Draft, event: WordsRemoved) -> None:
 
 def _words_changed(draft: Draft, event: WordsChanged) -> None:
     undoing.changed(draft, event)
-    if not notes.changed(draft, event):
+    if not (notes.changed(draft, event) or coming_and_going.seat_renamed(draft, event)):
         presence.named(draft, event.mentions or ())
+        presence.theme_changed(draft, event)
 
 
 def _interrupted(draft: Draft, event: Interrupted) -> None:

@@ -54,7 +54,11 @@ def lined_up(
 
 
 def fairest(
-    hands: Sequence[Hand], had: Sequence[Had], able: Sequence[Person], people: Sequence[Person]
+    hands: Sequence[Hand],
+    had: Sequence[Had],
+    able: Sequence[Person],
+    people: Sequence[Person],
+    turns: int,
 ) -> PersonId | None:
     """Whose raised hand is next, of those ``able`` to have the floor now; None if no such hand is up.
 
@@ -62,21 +66,25 @@ def fairest(
     while a hand waits that was up before their last turn began (G3). The hand that has been up the
     longest is never held back by that, so there is always one. A voice has had the turns of all
     ``people`` who bring it; those who told none count as one voice together; whoever brings several
-    counts as the one that spoke least.
+    counts as the one that spoke least. ``turns`` is the number of the last turn that began: a hand
+    that has waited for as many as there are people is next, also where somebody was forgotten in
+    between and sat down anew as if they had never spoken.
     """
     voices = {person.id: person.voices or (None,) for person in people}
-    turns = {one.person: one.turns for one in had}
+    spoke = {one.person: one.turns for one in had}
     last = {one.person: one.last for one in had}
     share: Counter[Voice | None] = Counter()
     for id, told in voices.items():
-        share.update(dict.fromkeys(told, turns.get(id, 0)))
+        share.update(dict.fromkeys(told, spoke.get(id, 0)))
     ids = {person.id for person in able}
     up = [hand for hand in hands if hand.person in ids]
     longest_up = min((hand.after for hand in up), default=0)
+    if up and turns + 1 - longest_up >= len(ids):
+        return next(hand.person for hand in up if hand.after == longest_up)
     may = [hand.person for hand in up if last.get(hand.person, 0) <= longest_up]
     return min(
         may,
-        key=lambda id: (min(share[voice] for voice in voices[id]), turns.get(id, 0)),
+        key=lambda id: (min(share[voice] for voice in voices[id]), spoke.get(id, 0)),
         default=None,
     )
 

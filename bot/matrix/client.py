@@ -168,6 +168,7 @@ class Edge:
                 opener=opener,
                 waiting=waiting,
                 rooms=self._rooms,
+                allowed=self._allowed,
                 clock=self._clock,
             ),
             private=private,

@@ -8,39 +8,45 @@ listening in. Bridges, widgets and bots are found by the patterns that are known
 | ``m.room.join_rules`` | ``open-to-all``; ``knock``; ``restricted`` (members of another room or space) |
 | ``m.room.guest_access`` | ``guests`` |
 | ``m.room.history_visibility`` | ``world-readable``; ``history`` |
-| ``m.bridge``, ``uk.half-shot.*``, who is in the room | ``bridge`` |
+| ``m.bridge``, ``uk.half-shot.*`` and older types of bridges, who is in the room | ``bridge`` |
 | ``m.widget``, ``im.vector.modular.widgets`` | ``widget`` |
-| who is in the room | ``bot`` |
+| who is in the room, who is said there to be no person (MSC4171) | ``bot`` |
 | ``m.room.power_levels`` | ``cannot-speak`` |
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.people import UserId
+from bot.core.people import EventId, UserId
 from bot.core.room import Fault
 from bot.matrix.company import kind
 from bot.matrix.keystore import MEGOLM
-from bot.matrix.rooms import Room, StateKey
-from bot.matrix.shape import entries, text
+from bot.matrix.rooms import Room, StateKey, event_id
+from bot.matrix.shape import entries, items, text
 
-_BRIDGE: Final = "m.bridge"
-_BRIDGES: Final = "uk.half-shot."
+_BRIDGE: Final = frozenset({"m.bridge", "m.room.bridging", "m.room.plumbing"})
+_BRIDGES: Final = ("uk.half-shot.", "org.matrix.appservice-irc.")
 """The bridges and hookshot keep their state under types that begin so."""
+_SERVANTS: Final = ("io.element.functional_members", "m.member_hints")
+"""Here clients keep which members are no people (MSC4171)."""
 _WIDGETS: Final = frozenset({"im.vector.modular.widgets", "m.widget"})
-_WATCHED: Final = _WIDGETS | {
-    _BRIDGE,
-    "m.room.encryption",
-    "m.room.join_rules",
-    "m.room.guest_access",
-    "m.room.history_visibility",
-    "m.room.power_levels",
-    "m.room.tombstone",
-}
+_WATCHED: Final = (
+    _WIDGETS
+    | _BRIDGE
+    | {
+        *_SERVANTS,
+        "m.room.encryption",
+        "m.room.join_rules",
+        "m.room.guest_access",
+        "m.room.history_visibility",
+        "m.room.power_levels",
+        "m.room.tombstone",
+    }
+)
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.:-]+")
 _DOORS: Final[dict[str, Fault]] = {
@@ -69,10 +75,17 @@ def faults(room: Room, me: UserId, others: Iterable[UserId], allowed: Allowed) -
     ``me`` is Kring's user, ``others`` are all others who are joined; who is only
     invited reads nothing yet.
     """
-    company = {kind(user, room.names.get(user, "")) for user in others if not allowed.bot(user)} - {
-        None
-    }
+    strangers = [user for user in others if not allowed.bot(user)]
+    company = {kind(user, room.names.get(user, "")) for user in strangers} - {None}
+    if not _servants(room).isdisjoint(strangers):
+        company.add("bot")
     return tuple(_faults(room, me, company, allowed))
+
+
+def _servants(room: Room) -> set[object]:
+    """Return who is said in the room to be no person."""
+    listed = [one for type_ in _SERVANTS for one in items(room.content(type_), "service_members")]
+    return {user for user in listed if isinstance(user, str)}
 
 
 def _faults(room: Room, me: UserId, company: Set[str | None], allowed: Allowed) -> Iterator[Fault]:
@@ -99,6 +112,30 @@ def _faults(room: Room, me: UserId, company: Set[str | None], allowed: Allowed) 
         yield "cannot-speak"
 
 
+def on_the_way(
+    room: Room, before: Mapping[StateKey, dict[str, object]], events: Iterable[dict[str, object]],
+    me: UserId, allowed: Allowed,
+) -> dict[EventId, tuple[Fault, ...]]:  # fmt: skip
+    """Return, by event, what was wrong with a room's state after each of these, until mended again.
+
+    ``before`` is the state as it was before them. Who is in the room does not count here, nor that
+    Kring could not speak for a moment: that hid nothing from anybody.
+    """
+    watched = [event for event in events if "state_key" in event and is_watched(_type(event))]
+    then = Room(room.id, state=dict(before), encrypted=room.encrypted)
+    found: dict[EventId, tuple[Fault, ...]] = {}
+    for event in watched:
+        then.take(event)
+        wrong = tuple(one for one in faults(then, me, (), allowed) if one != "cannot-speak")
+        if wrong and (id_ := event_id(event)) is not None:
+            found[id_] = wrong
+    return found
+
+
+def _type(event: dict[str, object]) -> str:
+    return text(event, "type") or ""
+
+
 def strange_widgets(room: Room, allowed: Allowed) -> Iterator[StateKey]:
     """Yield the state of every widget that is not allowed. Empty content is a widget taken away."""
     for key, content in room.state.items():
@@ -118,4 +155,4 @@ def _addresses(widget: dict[str, object]) -> list[str]:
 
 def _is_bridge(key: StateKey, content: dict[str, object]) -> bool:
     type_, _ = key
-    return (type_ == _BRIDGE or type_.startswith(_BRIDGES)) and bool(content)
+    return (type_ in _BRIDGE or type_.startswith(_BRIDGES)) and bool(content)

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 
 import structlog
 
 from bot.core.people import EventId, RoomId, UserId
+from bot.core.room import Fault
 from bot.matrix.faults import Later, Refused
 from bot.matrix.gaps import each_once, fill, from_own_join
 from bot.matrix.identities import Identities
 from bot.matrix.keystore import KeyStore
 from bot.matrix.opening import Opener, Shut
 from bot.matrix.reading import Reading
+from bot.matrix.roomcheck import Allowed, on_the_way
 from bot.matrix.rooms import Room
 from bot.matrix.shape import at, entries, items, objects, text
 from bot.matrix.signing import Request
 from bot.matrix.trust import Directory
 from bot.matrix.waiting import WaitingMessages
-from bot.ports import Batch, Clock, Edited, Inbound, KeysChanged, Membership
+from bot.ports import Batch, Clock, Edited, Inbound, KeysChanged, Membership, StateChanged
 
 log = structlog.get_logger()
 
@@ -42,6 +45,7 @@ class Syncing:
         opener: Opener,
         waiting: WaitingMessages,
         rooms: dict[RoomId, Room],
+        allowed: Allowed,
         clock: Clock,
     ) -> None:
         self._request = request
@@ -52,7 +56,9 @@ class Syncing:
         self._opener = opener
         self._waiting = waiting
         self._rooms = rooms
+        self._allowed = allowed
         self._clock = clock
+        self._wrong: dict[EventId, tuple[Fault, ...]] = {}
         self._me = UserId(keys.machine.user_id)
 
     async def digest(
@@ -68,6 +74,7 @@ class Syncing:
         self._directory.changed(_users(answer, "changed"))
         self._identities.doubt(_users(answer, "changed"))
         self._directory.forget(_users(answer, "left"))
+        self._wrong.clear()
         timelines: dict[RoomId, list[dict[str, object]]] = {}
         for name, joined in entries(answer, "rooms", "join").items():
             timelines[RoomId(name)] = await self._take_room(
@@ -110,8 +117,12 @@ class Syncing:
         limited = at(joined, "timeline", "limited") is True
         if limited:
             room.doubt_members()
+        before = dict(room.state)
         timeline = list(objects(joined, "timeline", "events"))
-        for event in [*objects(joined, "state", "events"), *timeline]:
+        for event in objects(joined, "state", "events"):
+            room.take(event)
+        before = before or dict(room.state)
+        for event in timeline:
             room.take(event)
         room.take_summary(at(joined, "summary"))
         since_join = from_own_join(timeline, self._me)
@@ -119,10 +130,11 @@ class Syncing:
             return since_join  # what was before is none of Kring's business
         if since is None:
             return []  # the very first start: what was said before it is old
-        before = text(joined, "timeline", "prev_batch")
-        if limited and before is not None:
-            missing = await fill(self._request, self._me, name, before, since)
-            return each_once(missing + timeline)
+        back = text(joined, "timeline", "prev_batch")
+        if limited and back is not None:
+            missing = await fill(self._request, self._me, name, back, since)
+            timeline = each_once(missing + timeline)
+        self._wrong |= on_the_way(room, before, timeline, self._me, self._allowed)
         return timeline
 
     async def _ask_for_suspects(self, timelines: dict[RoomId, list[dict[str, object]]]) -> None:
@@ -163,6 +175,8 @@ class Syncing:
         if isinstance(found, Shut):
             log.warning("event.odd", fault=found.name)
             return None
+        if isinstance(found, StateChanged):
+            return replace(found, wrong=self._wrong.get(found.event, ()))
         return found
 
 

@@ -209,10 +209,11 @@ class Noting:
     async def changed(
         self, room: RoomId, item: Edited | Undecryptable, circle: Circle, at: int
     ) -> tuple[WordsChanged, ...]:
-        """What new words mean: nothing without a session where they are no note's."""
+        """What new words mean: nothing without a session where they are no note's or seat's name."""
         target = item.target if isinstance(item, Edited) else item.edits
         is_note = target is not None and notes.at(circle, target) is not None
-        if target is None or not (is_note or circle.session is not None):
+        is_seat = any(person.name == target for person in circle.people)
+        if target is None or not (is_note or is_seat or circle.session is not None):
             return ()
         if isinstance(item, Undecryptable) and not is_note:
             return ()

@@ -36,11 +36,7 @@ from bot.core.events import (
     Did,
     Event,
     HandedOver,
-    MendAsked,
     NotesAsked,
-    RenewAsked,
-    RoomChanged,
-    SafetyAsked,
     SeatBrought,
     SeatTaken,
     Spoke,
@@ -70,6 +66,7 @@ from bot.ports import (
     Unsealed,
 )  # fmt: skip
 from bot.runtime.choosing import formats, unknown
+from bot.runtime.guarding import Guarding
 from bot.runtime.noting import Heard, Noting
 from bot.runtime.oneself import ANSWERED_IN_CHAT, Oneself, in_open_chat
 from bot.runtime.planning import Planning
@@ -98,6 +95,7 @@ class Understanding:
         self._edge = edge
         self._store = store
         self._notes = Noting(edge, store)
+        self._guard = Guarding(edge)
         self._polls = Polling(edge, store, library)
         self._planning = Planning(edge, library, config)
         self._oneself = Oneself(config.language.timezone)
@@ -127,15 +125,16 @@ class Understanding:
                     crowded = item.joined and self._edge.is_crowded(room)
                     said = Asked(at, item.user, "help", (line("private-no-more"),))
                     return (*moved, *([said] if crowded else []))
-                # A bot may have come, or the one that made the room unsafe may be gone.
-                changed = await self._changed(room, at)
-                came = (CameToTalk(at, (item.user,)),) if item.joined else ()
-                return (*moved, changed, *came)
+                if not item.joined:
+                    return (*moved, *await self._guard.moved(room, item, at))
+                return await self._guard.moved(room, item, at)
             case StateChanged():
                 upgraded = self._upgraded(room, at)
-                return upgraded if circle.session is None else (await self._changed(room, at),)
+                if circle.session is None:
+                    return upgraded
+                return await self._guard.state(room, item, at)
             case KeysChanged():
-                return (await self._changed(room, at),)
+                return (await self._guard.changed(room, at),)
             case Removed():
                 mark = await self._store.said(room, item.target)
                 return (WordsRemoved(at, item.target, item.sender, mark),)
@@ -159,10 +158,6 @@ class Understanding:
                 edited = await self._notes.changed(room, item, circle, at)
                 return (*edited, Unreadable(at, item.sender))
         return ()
-
-    async def _changed(self, room: RoomId, at: int) -> RoomChanged:
-        facts = await self._edge.facts(room)
-        return RoomChanged(at, facts.faults, facts.new_keys)
 
     def _upgraded(self, room: RoomId, at: int) -> tuple[Upgraded, ...]:
         """Tell of a room that takes the place of another."""
@@ -319,31 +314,12 @@ class Understanding:
             case "safety" if chat:
                 return Asked(heard.at, heard.user, "safety", (line("safety-private"),))
             case "safety":
-                return await self._safety(heard)
+                return await self._guard.asked(heard)
             case "facilitator" | "trusted":
                 return await self._named(heard)
             case "seat":
                 return await self._seat(heard)
         return await self._act(heard)
-
-    async def _safety(self, heard: Heard) -> Event:
-        wanted = about_safety(heard.command.words)
-        if wanted is None:
-            return heard.fault("safety-what")
-        if wanted == "renew":
-            return RenewAsked(heard.at, heard.user, heard.leads)
-        facts = await self._edge.facts(heard.room)
-        if wanted == "mend":
-            return MendAsked(heard.at, heard.user, heard.leads, facts.faults)
-        return SafetyAsked(
-            heard.at,
-            heard.user,
-            facts.faults,
-            readers=len(facts.members),
-            unreadable=len(facts.unreadable),
-            remarks=await self._edge.remarks(heard.room),
-            new_keys=facts.new_keys,
-        )
 
     async def _privately(self, heard: Heard) -> Event | Personal:
         """What belongs in a room is refused in a private chat; a yes or no may answer a note."""

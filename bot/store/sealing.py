@@ -86,7 +86,7 @@ class KeyFolder:
         """Give a hash that nobody can check a guess against without the installation's key."""
         state = blake2b(key=self._hash_key, digest_size=16)
         for part in parts:
-            data = part.encode()
+            data = part.encode(errors="surrogatepass")  # an id may be any text that JSON can hold
             state.update(len(data).to_bytes(4, "big") + data)
         return state.hexdigest()
 

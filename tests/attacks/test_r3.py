@@ -216,3 +216,44 @@ async def test_a_room_upgrade() -> None:
     assert "nog geen notities" in new.words
     await new.says("Noor", "ja", to=old.card)
     assert new.heard == []
+
+
+@attack(
+    "R3", "somebody with a client of their own",
+    "brings a seat with an innocent name, and edits the absent person into it afterwards.",
+    "The seat is gone, with why; also before a talk. So it is with a pill of somebody who is here.",
+)  # fmt: skip
+@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize(("name", "answer"), [("Zoe", "absent"), ("Noor", "fault")])
+async def test_an_absent_person_edited_into_a_seat(begun: bool, name: str, answer: str) -> None:
+    here = Room()
+    if begun:
+        await here.starts("Noor", "Bram", "Adem")
+    seat = await here.says("Bram", "!plek Opa")
+    if begun:
+        await here.says("Bram", "!akkoord Opa")
+    await here.changes("Bram", seat, f"!plek @{name}")
+    assert here.heard == [answer]
+    assert here.mentioned == set()
+    assert not any(person.is_seat for person in here.room.circle.people)
+    other = await here.says("Bram", "!plek Oma")
+    await here.changes("Bram", other, "!plek Oma Riet")
+    assert here.heard == []
+    assert any(person.is_seat for person in here.room.circle.people)
+
+
+@attack(
+    "R3", "a hurried facilitator",
+    "starts a talk about something, and edits the theme into somebody who is not there.",
+    "The gentle answer, and that theme is repeated no more.",
+)  # fmt: skip
+async def test_an_absent_person_edited_into_the_theme() -> None:
+    here = Room()
+    start = await here.says("Samira", "!start kampvuur Thuis")
+    await here.changes("Samira", start, "!start kampvuur Rust")
+    assert here.heard == []
+    await here.changes("Samira", start, "!start kampvuur over @Zoe")
+    assert (here.heard, here.mentioned) == (["absent"], set())
+    await here.comes("Zoe")
+    assert here.heard == ["welcome-newcomer"]
+    assert "over" not in here.words

@@ -1,9 +1,13 @@
-"""Ways round R2 to R6 that need real clients: devices, made-up events, several rooms at once."""
+"""Ways round the rules that need real clients: devices, made-up events, several rooms at once."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from nio import Event, ToDeviceMessage  # type: ignore[import-untyped] # nio has no type marker
+
 from bot.demo.homeserver import Homeserver
-from bot.demo.person import Person
+from bot.demo.person import ENCRYPTION, Person
 from tests.acceptance.conftest import NewTable
 from tests.acceptance.test_notes import pills, stands, updated
 from tests.attacks.table import attack
@@ -95,3 +99,105 @@ async def test_notes_in_a_private_chat(table: NewTable, company: list[Person]) -
     assert "kamer" in (await chat.asks(company[1], "!notities", "fault")).body
     assert "kamer" in (await chat.asks(company[1], "!notitie over Noor", "note-refused")).body
     assert "kamer" in (await chat.asks(company[1], "!gaat-over-mij", "fault")).body
+
+
+HISTORY = "m.room.history_visibility"
+WORSE: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
+    (HISTORY, "", {"history_visibility": "shared"}, {"history_visibility": "joined"}),
+    ("m.room.guest_access", "", {"guest_access": "can_join"}, {"guest_access": "forbidden"}),
+    ("im.vector.modular.widgets", "w", {"type": "m.custom", "url": "https://x.test"}, {}),
+    ("uk.half-shot.bridge", "irc", {"channel": "x"}, {}),
+)  # fmt: skip
+
+
+@attack(
+    "R7", "a moderator",
+    "makes a room less safe in the middle of a talk: history, guests, a widget, a bridge; and opens the "
+    "history for a moment only.",
+    "The talk is paused and told of it within a second, each time.",
+)  # fmt: skip
+async def test_each_change_for_the_worse_within_a_second(table: NewTable) -> None:
+    here = await table(3)
+    await here.begins(*here.people)
+    took: list[int] = []
+    for type_, key, worse, well in (*WORSE, WORSE[0]):
+        flips = len(took) == len(WORSE)
+        await here.host.set_state(here.room, type_, worse, key)
+        if flips:  # undone at once
+            await here.host.set_state(here.room, type_, well, key)
+        safety = await here.hears("safety")
+        changed = [
+            one
+            for one in here.host.transcript.all()
+            if one.room == here.room and one.type == type_ and one.content == worse
+        ]
+        took.append(safety.at - changed[-1].at)
+        if not flips:
+            await here.host.set_state(here.room, type_, well, key)
+        await here.host.say(here.room, "!verder")
+        await here.hears("resumed")
+    assert max(took) < 1_000, took
+    await here.stops()
+
+
+@attack(
+    "R8", "an outsider",
+    "signs in as the client on a device of their own, reads along, and asks Kring for the room's key.",
+    "Kring's messages cannot be read there, no key comes, and the talk does not hear of it.",
+)  # fmt: skip
+async def test_reading_along_on_a_device_nobody_confirmed(
+    table: NewTable, company: list[Person], people: People, homeserver: Homeserver
+) -> None:
+    noor = await people("Noor")
+    async with Person(homeserver.url, noor.user, PASSWORD, name="Noor", signed=False) as other:
+        here = await table([*company[:2], noor])
+        said = await here.asks(here.host, "!veilig", "safety")
+        await other.transcript.until(lambda one: one.event == said.event)
+        came: list[str] = []
+        other.client.add_to_device_callback(lambda event: came.append(event.source["type"]), Event)
+        session = next(
+            event["content"]["session_id"]
+            for event in await here.raw()
+            if event["event_id"] == said.event
+        )
+        body = {"algorithm": ENCRYPTION["algorithm"], "room_id": here.room, "session_id": session}
+        content = {
+            "action": "request", "requesting_device_id": other.device, "request_id": "1",
+            "body": body | {"sender_key": "x"},
+        }  # fmt: skip
+        request = ToDeviceMessage("m.room_key_request", here.kring.user, "*", content)
+        await other.client.to_device(request)
+        again = await here.asks(here.host, "!veilig", "safety")
+        await other.transcript.until(lambda one: one.event == again.event)
+        read = [one for one in other.transcript.all() if one.event in (said.event, again.event)]
+        assert not any("body" in one.content for one in read)
+        assert "m.forwarded_room_key" not in came
+        mine = await noor.transcript.until(lambda one: one.event == again.event and bool(one.body))
+        assert mine.body == again.body
+
+
+@attack(
+    "R8", "a newcomer",
+    "is invited, and looks for what Kring said while they were not in the room yet.",
+    "A room key goes to people who are in the room, from where the talk is then.",
+)  # fmt: skip
+async def test_reading_what_was_said_before(
+    table: NewTable, company: list[Person], people: People
+) -> None:
+    here = await table(company[:3])
+    zoe = await people("Zoe")
+    await here.host.invite(here.room, zoe.user)
+    before = await here.asks(here.host, "!veilig", "safety")
+    await zoe.join(here.room)
+    after = await here.asks(here.host, "!veilig", "safety")
+    read = await zoe.transcript.until(lambda one: one.event == after.event and bool(one.body))
+    assert read.body == after.body
+    sessions = {session.id for session in zoe.client.olm.inbound_group_store}
+    found = {event["event_id"]: event["content"] for event in await here.raw()}
+    assert found[after.event]["session_id"] in sessions
+    index = next(
+        session.first_known_index
+        for session in zoe.client.olm.inbound_group_store
+        if session.id == found[after.event]["session_id"]
+    )
+    assert found[before.event]["session_id"] not in sessions or index > 0

@@ -208,7 +208,8 @@ def _go_on(draft: Draft, plan: OpenPlan) -> Outcome:
     state = _state(draft)
     if state.turn is not None or not floor.is_free_to_give(draft):
         return Outcome.STAYS
-    id = fairest(state.hands, state.had, _able(draft, plan), draft.circle.people)
+    turns = draft.session.turns
+    id = fairest(state.hands, state.had, _able(draft, plan), draft.circle.people, turns)
     if id is not None:
         _give_floor(draft, plan, state, id)
         return Outcome.STAYS
