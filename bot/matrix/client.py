@@ -414,6 +414,12 @@ class Edge:
         """Make an empty help room and return it; another one at every call."""
         return await helping.make(self._http.request, self._rooms)
 
+    async def tidy(self, kept: Collection[RoomId]) -> int:
+        """Leave empty rooms that a kill left behind; those of ``kept`` and private ones stay."""
+        kept = {*kept, *self._parts.private.marked}
+        made = tuple(self._rooms.values())
+        return await helping.leave_empty(self._http.request, made, self.user_id, kept)
+
     async def invite(self, room: RoomId, user: UserId) -> None:
         """Invite a user to a room, who was never in it nor invited before."""
         await helping.invite(self._http.request, room, user)

@@ -2,13 +2,15 @@
 
 Nothing about such a room tells the homeserver what it is for. Making one is not idempotent: whoever
 asks for one keeps which it is before anybody is invited, so a kill in between leaves at most an
-empty room that nobody sees.
+empty room that nobody sees; Kring leaves such a room when it starts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from bot.core.people import RoomId, UserId
-from bot.matrix.faults import Refused
+from bot.matrix.faults import Later, Refused
 from bot.matrix.http import path
 from bot.matrix.keystore import MEGOLM
 from bot.matrix.rooms import Room
@@ -29,6 +31,25 @@ async def make(request: Request, rooms: dict[RoomId, Room]) -> RoomId:
     room.joined = max(room.joined, 1)
     room.take(state[-1])
     return name
+
+
+async def leave_empty(
+    request: Request, rooms: Iterable[Room], me: UserId, kept: Collection[RoomId]
+) -> int:
+    """Leave rooms that ``me`` made and nobody keeps or was ever let into; return how many it were.
+
+    To be called while nothing is being made. What cannot be asked now is left be.
+    """
+    left = 0
+    for room in [room for room in rooms if room.creator == me and room.id not in kept]:
+        try:
+            answer = await request("GET", path("rooms", room.id, "members"), None)
+            if {text(event, "state_key") for event in objects(answer, "chunk")} <= {me}:
+                await leave(request, room.id)
+                left += 1
+        except (Later, Refused):
+            continue
+    return left
 
 
 async def invite(request: Request, room: RoomId, user: UserId) -> None:

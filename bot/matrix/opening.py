@@ -83,6 +83,9 @@ class Opener:
             )
             content = dict(entries(opened.payload, "content"))
             if (relation := at(event, "content", "m.relates_to")) is not None:
+                if content.get("m.relates_to", relation) != relation:
+                    log.warning("message.forged")  # a homeserver lets it answer something else
+                    return Shut.NEVER
                 content["m.relates_to"] = relation  # what stands in clear is what counts (spec)
             type_ = text(opened.payload, "type")
             happened = inbound.read(event, type_, content, encrypted=True)

@@ -185,6 +185,11 @@ class PrivateRooms:
         chats = [room for room in known if room is not None and room.encrypted == encrypted]
         return sorted(chats, key=lambda room: room.joined < 2)
 
+    @property
+    def marked(self) -> frozenset[RoomId]:
+        """The rooms that are kept as private with somebody."""
+        return self._marked
+
     def chat(self, user: UserId) -> RoomId | None:
         """Return the encrypted private room with a user, None when there is none."""
         chats = self._chats(user, encrypted=True)

@@ -184,6 +184,8 @@ class Conductor:
                     if isinstance(item, Echo):
                         await self._echoed(item)
             if first:  # what was to be said before the last stop goes before what is said now
+                if empty := await self._edge.tidy(self._circles.keys()):
+                    logger.info("empty-rooms-left", rooms=empty)
                 self._sender.put(await self._store.pending())
             changes = {
                 room: Change(self._circle(room), deque(items))

@@ -267,6 +267,6 @@ async def test_a_room_that_is_replaced() -> None:
 @pytest.mark.parametrize("content", [{}, {"algorithm": "none"}, {"algorithm": 7}])
 def test_taking_encryption_away(content: dict[str, object]) -> None:
     room = safe()
-    room.take(state("m.room.encryption", **content))
+    room.take(state("m.room.encryption") | {"content": content})
     assert wrong(room) == ("encryption",)
     assert room.encrypted

@@ -99,6 +99,9 @@ class FakeEdge:
     async def forget(self, room: RoomId) -> int:
         return 0
 
+    async def tidy(self, kept: object) -> int:
+        return 0
+
 
 class House:
     """A conductor in the hands of a test."""
