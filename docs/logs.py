@@ -21,6 +21,7 @@ LOGGERS = {"log", "logger", "structlog.get_logger()"}
 MEANING: dict[str, str] = {
     "alarm.failed": "waking Kring went wrong; it is tried again within a minute",
     "edit.retry": "the homeserver does not show what was edited",
+    "empty-rooms-left": "rooms that Kring made, and a kill left empty before anybody came, were left",
     "event-failed": "something that was said or done could not be handled; its room stayed as it was",
     "event-given-up": "the homeserver did not tell what was needed for an event, several times",
     "event.odd": "an event of a room was malformed, and skipped",
