@@ -22,8 +22,9 @@ from bot.core.circle import Pause, Phase, Session
 from bot.core.draft import Draft, line
 from bot.core.effects import Line, NameOf
 from bot.core.events import AbsentNamed, WordsChanged
-from bot.core.people import Person, PersonId, Standing, UserId
+from bot.core.people import EventId, Person, PersonId, Standing, UserId
 from bot.core.plan import Needed
+from bot.core.series import Series
 from bot.core.sides import is_for
 
 ANSWERED_AT_MOST = 20
@@ -46,11 +47,24 @@ def named(draft: Draft, mentions: tuple[UserId, ...]) -> None:
 
 
 def theme_changed(draft: Draft, event: WordsChanged) -> None:
-    """Repeat a theme no more that names somebody now who is not in the room."""
-    session = draft.circle.session
-    absent = set(event.mentions or ()) - set(event.present)
-    if session is not None and event.event == session.theme and absent:
+    """Repeat a theme no more that names somebody now who is not in the room; also of what is planned."""
+    if set(event.mentions or ()) <= set(event.present):
+        return
+    session, circle = draft.circle.session, draft.circle
+    if session is not None and event.event == session.theme:
         draft.change(theme=None)
+    calendar = tuple(_without_theme(series, event.event) for series in circle.calendar)
+    asked = circle.proposal
+    if asked is not None:
+        asked = replace(asked, series=_without_theme(asked.series, event.event))
+    if (calendar, asked) != (circle.calendar, circle.proposal):
+        draft.circle = replace(draft.circle, calendar=calendar, proposal=asked)
+        if not draft.effects:
+            draft.say("absent", line("absent-talk"))
+
+
+def _without_theme(series: Series, event: EventId) -> Series:
+    return replace(series, theme=None) if series.theme == event else series
 
 
 def not_without(draft: Draft, event: AbsentNamed) -> None:

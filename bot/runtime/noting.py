@@ -209,11 +209,11 @@ class Noting:
     async def changed(
         self, room: RoomId, item: Edited | Undecryptable, circle: Circle, at: int
     ) -> tuple[WordsChanged, ...]:
-        """What new words mean: nothing without a session where they are no note's or seat's name."""
+        """What new words mean: nothing without a session where they are shown nowhere."""
         target = item.target if isinstance(item, Edited) else item.edits
         is_note = target is not None and notes.at(circle, target) is not None
-        is_seat = any(person.name == target for person in circle.people)
-        if target is None or not (is_note or is_seat or circle.session is not None):
+        shown = is_note or target in _shown(circle)
+        if target is None or not (shown or circle.session is not None):
             return ()
         if isinstance(item, Undecryptable) and not is_note:
             return ()
@@ -241,6 +241,12 @@ class Noting:
     def others(self, mentions: Iterable[UserId]) -> tuple[UserId, ...]:
         """Those mentioned who are not Kring."""
         return tuple(user for user in mentions if user != self._edge.user_id)
+
+
+def _shown(circle: Circle) -> set[EventId | None]:
+    """The messages of which something is shown again: names of seats, themes of what is planned."""
+    planned = [*circle.calendar, *([circle.proposal.series] if circle.proposal else [])]
+    return {person.name for person in circle.people} | {series.theme for series in planned}
 
 
 def _number(digits: str) -> int | None:

@@ -14,6 +14,7 @@ ASKED = (
     "!overzicht", "!notities", "!notitie Noor slaapt slecht", "!gaat-over-mij", "!volgende", "!stop",
     "!start kampvuur over Noor", "!plek Noor", "!begeleider Noor", "!vertrouwd Noor", "!hand",
     "!akkoord", "!klaar", "!ja", "!nee", "!ja 1", "!veilig", "!hulp", "!werkvormen", "!wat-weet-je",
+    "!agenda", "!plan kampvuur morgen 19:30", "!afzeggen 1",
     "is er een gesprek bezig?", "wat zei Noor?", "wie zitten er in de kring?", "3", "ja", "Noor",
 )  # fmt: skip
 

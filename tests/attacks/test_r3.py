@@ -257,3 +257,27 @@ async def test_an_absent_person_edited_into_the_theme() -> None:
     await here.comes("Zoe")
     assert here.heard == ["welcome-newcomer"]
     assert "over" not in here.words
+
+
+@attack(
+    "R3", "a hurried facilitator",
+    "plans a talk for next month, and edits the theme into somebody who is not there afterwards.",
+    "Refused, with what can be done instead; no reminder and no gathering tells that theme.",
+)  # fmt: skip
+@pytest.mark.parametrize("agreed", [False, True])
+async def test_an_absent_person_edited_into_a_plan(agreed: bool) -> None:
+    here = Room()
+    plan = await here.says("Samira", "!plan kampvuur morgen 19:30 thema Thuis")
+    assert here.heard == ["plan-confirm"]
+    assert "Thuis" in here.words
+    if agreed:
+        await here.says("Samira", "!ja")
+    await here.changes("Samira", plan, "!plan kampvuur morgen 19:30 thema Rust")
+    assert here.heard == []
+    await here.changes("Samira", plan, "!plan kampvuur morgen 19:30 thema over @Zoe")
+    assert (here.heard, here.mentioned) == (["absent"], set())
+    circle = here.room.circle
+    planned = [*circle.calendar, *([circle.proposal.series] if circle.proposal else [])]
+    assert [series.theme for series in planned] == [None]
+    await here.says("Samira", "!plan kampvuur morgen 19:30 thema over @Zoe")
+    assert here.heard == ["absent"]

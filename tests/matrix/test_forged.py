@@ -132,3 +132,26 @@ def _olm(anna: Person) -> list[Event]:
         {"type": "m.room.encrypted", "sender": anna.user, "content": content | {"ciphertext": c}}
         for c in ({}, {"x": 5}, {"A" * 43: {"type": 0, "body": "é"}})
     ]
+
+
+async def test_a_reply_that_a_homeserver_points_elsewhere_is_not_heard(
+    proxy: Proxy, new_kring: NewKring, new_person: NewPerson
+) -> None:
+    """R4: a yes to one thing is none to another, where the client said inside what it answers."""
+    kring, anna = await new_kring(url=proxy.url), await new_person("anna")
+    room = await circle(kring, anna)
+    question, note = await anna.say(room, "koffie?"), await anna.say(room, "een notitie")
+    await kring.hears(note)
+
+    def point(events: list[Event]) -> None:
+        for event in events:
+            relation = event["content"].get("m.relates_to")
+            if event["type"] == "m.room.encrypted" and relation is not None:
+                event["content"]["m.relates_to"] = {"m.in_reply_to": {"event_id": note}}
+
+    rule = _rewriting(proxy, point)
+    await anna.say(room, "ja", reply_to=question)
+    await kring.hears(await anna.say(room, "lekker"))
+    proxy.remove(rule)
+    assert kring.said(room) == ["koffie?", "een notitie", "lekker"]
+    await kring.hears(await anna.say(room, "en ja", reply_to=question))
