@@ -194,6 +194,7 @@ def _after_mention(
     if pill is not None and unquote(pill[1]) == my_user_id:
         return text[pill.end() :]
     localpart = my_user_id.removeprefix("@").partition(":")[0]
+    my_name = my_name.removesuffix(f" ({my_user_id})")  # somebody else took the same name
     for name in (my_user_id, f"@{my_name}", f"@{localpart}", my_name, localpart):
         before, after = text[: len(name)], text[len(name) :]
         if not name.strip("@") or before.casefold() != name.casefold():

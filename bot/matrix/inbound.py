@@ -14,7 +14,7 @@ from bot.core.effects import Button
 from bot.core.people import EventId, UserId
 from bot.matrix.roomcheck import is_watched
 from bot.matrix.rooms import is_refusal, membership_change
-from bot.matrix.shape import at, items, number, text
+from bot.matrix.shape import at, entries, items, number, text
 from bot.ports import (
     Edited,
     Inbound,
@@ -35,8 +35,13 @@ _POLL_ANSWERS: Final = ("org.matrix.msc3381.poll.response", "m.poll.response")
 _ANSWERS_AT_MOST = 50
 _MENTIONS_AT_MOST = 50
 _PILL = re.compile(
-    r"<a\b[^>]{0,200}?href=[\"']https://matrix\.to/#/([^\"'?]{2,600})", re.IGNORECASE
+    r"<a\b[^>]{0,200}?href=[\"'](https://matrix\.to/#/|matrix:u(?:ser)?/)([^\"'?]{2,600})",
+    re.IGNORECASE,
 )
+_LINK = re.compile(
+    r"(https://matrix\.to/#/|\bmatrix:u(?:ser)?/)([^\s\"'<>?()\[\]]{2,600})", re.IGNORECASE
+)
+"""A link to somebody, as it stands in plain text; each of these in both ways (spec: URIs)."""
 # It stands first (spec: reply fallbacks); looked for anywhere, a hostile body would take a second.
 _QUOTED = re.compile(r"\A\s*<mx-reply>.*?</mx-reply>", re.IGNORECASE | re.DOTALL)
 # Not within a word: an address of mail is nobody here. Nor of digits alone: "@10:30" is a time.
@@ -118,8 +123,9 @@ def _message(meta: tuple[EventId, int, UserId], content: object) -> Message | No
     kind = text(content, "msgtype")
     replies_to = replied_to(content)
     target = None if replies_to is None else EventId(replies_to)
-    if kind in _SHOWN:
-        return Message(*meta, None, (), target)
+    if kind in _SHOWN:  # its body may be the name of a file; a caption's mentions stand beside it
+        beside = {name: it for name, it in entries(content).items() if name != "body"}
+        return Message(*meta, None, mentions(beside), target)
     body = text(content, "body")
     if kind not in _SPOKEN or body is None:
         return None  # notices are what bots say; the rest is no speech
@@ -174,10 +180,18 @@ def named(content: object) -> tuple[UserId, ...]:
     found: dict[UserId, None] = {}
     formatted = text(content, "formatted_body")
     if formatted is not None:
-        for link in _PILL.findall(_QUOTED.sub("", formatted)):
-            user = unquote(html.unescape(link))
-            if user.startswith("@"):
-                found[UserId(user)] = None
-    for user in _USER_ID.findall(strip_reply(text(content, "body") or "")):
+        for way, link in _PILL.findall(_QUOTED.sub("", formatted)):
+            _add(found, way, unquote(html.unescape(link)))
+    body = strip_reply(text(content, "body") or "")
+    for way, link in _LINK.findall(body):
+        _add(found, way, unquote(link).rstrip(".:-,;!"))
+    for user in _USER_ID.findall(body):
         found[UserId(user.rstrip(".:-"))] = None
     return tuple(found)[:_MENTIONS_AT_MOST]
+
+
+def _add(found: dict[UserId, None], way: str, link: str) -> None:
+    """Add whom a link leads to; a ``matrix:`` address has no ``@``."""
+    user = link if way.startswith("http") else f"@{link}"
+    if user.startswith("@"):
+        found[UserId(user)] = None

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.effects import Button
 from bot.matrix.rooms import membership_change
-from tests.attacks.house import House
+from tests.attacks.house import House, user
 from tests.attacks.table import attack
 
 TALK = (
@@ -145,3 +145,23 @@ async def test_counting_between_talks() -> None:
         await house.says("kring", name, f"bericht {number} over van alles")
         assert house.news == []
     assert house.places["kring"].circle == before
+
+
+@attack(
+    "R11", "a participant",
+    "takes Kring's name and picture, and says in its place that a note stands, or whose turn it is.",
+    "It is somebody's message: no tap under it and no answer to it means anything.",
+)  # fmt: skip
+async def test_speaking_as_kring() -> None:
+    house = House()
+    await house.says("kring", "Bram", "!notitie samen met @Noor bedacht")
+    await house.starts("Noor", "Bram", "Adem")
+    house.names[user("Adem")] = "Kring"
+    forged = await house.says("kring", "Adem", "De notitie staat. Noor, tik op ✅.")
+    assert "note" not in house.heard
+    before = house.places["kring"].circle
+    for button in Button:
+        await house.reacts("kring", "Noor", button.value, forged)
+        assert house.news == []
+    assert house.places["kring"].circle == before
+    assert before.notes[0].agreed == ()

@@ -281,3 +281,31 @@ async def test_an_absent_person_edited_into_a_plan(agreed: bool) -> None:
     assert [series.theme for series in planned] == [None]
     await here.says("Samira", "!plan kampvuur morgen 19:30 thema over @Zoe")
     assert here.heard == ["absent"]
+
+
+@attack(
+    "R3", "a curious professional",
+    "names the absent person by another kind of link, by a copied address, or under a picture.",
+    "A mention is one, however it is written and wherever it stands.",
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"msgtype": "m.text", "body": "Z", "formatted_body": '<a href="matrix:u/zoe:kring">Z</a>'},
+        {"msgtype": "m.text", "body": "https://matrix.to/#/%40zoe%3Akring"},
+        {"msgtype": "m.text", "body": "matrix:u/zoe:kring"},
+        {"msgtype": "m.emote", "body": "denkt aan @zoe:kring."},
+        {"msgtype": "m.image", "body": "foto.jpg", "m.mentions": {"user_ids": ["@zoe:kring"]}},
+    ],
+)
+async def test_other_ways_to_name_somebody(content: dict[str, object]) -> None:
+    from bot.matrix.inbound import read
+
+    here = Room()
+    await here.starts("Noor", "Bram", "Adem")
+    said = here.room._event()
+    event = {"event_id": said, "sender": here.user("Noor"), "origin_server_ts": here.room.now}
+    item = read(event, "m.room.message", content, encrypted=False)
+    assert item is not None
+    here.said = await here.room._happens(item)
+    assert (here.heard, here.mentioned) == (["absent"], set())

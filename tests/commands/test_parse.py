@@ -183,3 +183,10 @@ def test_a_start_names_a_format_a_mode_and_a_theme(words: str, expected: StartAr
 def test_no_start_raises(words: str) -> None:
     found = parse_start(words, library())
     assert found.theme in words
+
+
+@pytest.mark.parametrize("body", ["Kring: nood", "@Kring nood", "kring, nood"])
+def test_r12_kring_is_known_by_its_name_also_where_somebody_took_the_same(body: str) -> None:
+    me = UserId("@helper:hs")
+    found = parse(body, me, f"Kring ({me})", mentioned_me=body.startswith("@"))
+    assert found == Command("crisis")

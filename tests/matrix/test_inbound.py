@@ -75,6 +75,10 @@ def test_a_quote_that_is_no_reply_stays() -> None:
         ({"formatted_body": '<a href="https://matrix.to/#/@b:hs">B</a>'}, ("@b:hs",)),
         ({"formatted_body": "<a href='https://matrix.to/#/%40b%3Ahs'>B</a>"}, ("@b:hs",)),
         ({"formatted_body": '<a href="https://matrix.to/#/!room:hs">B</a>'}, ()),
+        ({"formatted_body": '<a href="matrix:u/b:hs">B</a>'}, ("@b:hs",)),
+        ({"body": "over https://matrix.to/#/%40b%3Ahs?via=hs."}, ("@b:hs",)),
+        ({"body": "zie (https://matrix.to/#/@b:hs), of matrix:u/c:hs"}, ("@b:hs", "@c:hs")),
+        ({"body": "https://matrix.to/#/!room:hs/$event matrix:r/kring:hs"}, ()),
         ({"body": "en @b:hs, wat vind jij? @c:hs."}, ("@b:hs", "@c:hs")),
         (
             {"body": "(@b:hs) en @c:10.0.0.1 of @d:[::1]:8448"},
@@ -113,6 +117,13 @@ def test_an_edit_mentions_whose_names_stand_in_its_words_alone() -> None:
     found = _read({"msgtype": "m.text", "m.new_content": new, "m.relates_to": relation})
     assert isinstance(found, Edited)
     assert (found.target, found.mentions) == ("$t", ("@anna:hs",))
+
+
+def test_whom_a_caption_mentions_counts_and_the_name_of_a_file_does_not() -> None:
+    picture = {"msgtype": "m.image", "body": "@b:hs", "m.mentions": {"user_ids": ["@c:hs"]}}
+    found = _read(picture | {"formatted_body": '<a href="https://matrix.to/#/@d:hs">D</a>'})
+    assert isinstance(found, Message)
+    assert (found.body, found.mentions) == (None, ("@c:hs", "@d:hs"))
 
 
 @pytest.mark.parametrize(
