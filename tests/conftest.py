@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import settings
 
 from bot.core.people import UserId
 from bot.demo.homeserver import Homeserver
 from bot.demo.person import Person
 from tests.kring import SHORT, Kring
 from tests.postgres import postgres as postgres
+
+# How long one example takes says more of what else runs on the machine than of the program.
+settings.register_profile("kring", deadline=None)
+settings.load_profile("kring")
 
 PASSWORD = "a-word-of-nobody"
 _numbers = itertools.count(1)

@@ -129,6 +129,10 @@ class House:
         """Whether Kring made it."""
         return self.place(room).mine
 
+    def upgraded(self, room: RoomId) -> tuple[RoomId, RoomId] | None:
+        """No other room comes after it."""
+        return None
+
     def is_encrypted(self, room: RoomId) -> bool:
         """Whether it is encrypted."""
         return self.place(room).encrypted
