@@ -25,6 +25,14 @@ _PATTERNS: dict[Act, str] = {
         join | (yes) i join | (yes) id/i_would like to join (in) | (yes) ill/i_will join (in)
         (yes) im/i_am (also) joining (in) | i want to join (in)
         can/may/could i (still/also) join (in)
+        ik ben (uit) mijn groepje kwijt | ik ben uit mijn/het groepje (gevallen)
+        ik ben eruit gevallen | ik vind mijn groepje niet (meer/terug) | waar is mijn groepje
+        nodig me/mij (nog_een_keer/opnieuw/weer) uit | ik heb/kreeg geen uitnodiging (gekregen)
+        ik wil (weer) (terug) naar mijn groepje | mag ik (weer) (terug) naar mijn groepje
+        welk groepje | in welk groepje zit ik
+        (i_have/ive/i) lost my group | i fell out (of_my_group) | where is my group
+        i cant find my group | (please) invite me again | i got no invitation
+        i want to go back to my group | can/may i go back to my group | which group am i in
         ill/i_will take part | i take part | im/i_am taking part | id/i_would like to take part
         i want to take part | can/may/could i (still/also) take part
         """,
@@ -158,6 +166,9 @@ _PATTERNS: dict[Act, str] = {
         ik heb (ook/nog/ook_nog) iets/wat te zeggen/vertellen | ik heb (ook/nog) iets toe te voegen
         vraag | vraagje | aanvulling | een vraag/vraagje/aanvulling | ik wil (ook) aan de beurt
         ik wil er (nog/ook) iets/wat over zeggen/kwijt
+        ik wil (het) (wel/graag/straks) (straks/wel) vertellen | ik vertel (het) (wel/straks) (straks)
+        ik wil (wel/graag) woordvoerder zijn | ik ben (de) woordvoerder
+        ill/i_will tell (it) | i want to tell (it) | ill/i_will speak for us/the_group
         mag/kan ik er/daar/hier (ook/nog/even) iets/wat over/op zeggen/vragen
         (ik) (was/ben) nog niet klaar | (nee/wacht) ik was/ben nog niet klaar | ik was nog bezig
         (ik_heb/wacht) toch nog iets | ik wil/wilde toch nog iets (zeggen) | nog een ding
@@ -278,7 +289,23 @@ _PATTERNS: dict[Act, str] = {
 }  # fmt: skip
 
 ASKABLE = frozenset(
-    ("mag", "kan", "kunnen", "mogen", "zullen", "is", "can", "may", "could", "shall")
+    (
+        "mag",
+        "kan",
+        "kunnen",
+        "mogen",
+        "zullen",
+        "is",
+        "waar",
+        "welk",
+        "in",
+        "can",
+        "may",
+        "could",
+        "shall",
+        "where",
+        "which",
+    )
 )
 """The first words of patterns that ask something for oneself: a question mark belongs to them."""
 

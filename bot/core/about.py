@@ -163,6 +163,18 @@ def _own(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-reminders-on" if own.reminders else "about-reminders-off")
 
 
+def _group(circle: Circle, user: UserId) -> Iterator[Line]:
+    session, room = circle.session, circle.group
+    groups = session.groups if session is not None else ()
+    divided = any(PersonId(user) in group.people or user in group.here for group in groups)
+    if divided or (room is not None and user in (*room.users, *room.here, *room.resend_asked)):
+        yield line("about-group")
+    person = circle.person(PersonId(user))
+    speaks = person is not None and person.spokesperson
+    if speaks or (room is not None and room.speaker == user):
+        yield line("about-spokesperson")
+
+
 def _key(circle: Circle, user: UserId) -> Iterator[Line]:
     told = circle.session.keys_told if circle.session is not None else ()
     if any(key.user == user for key in (*circle.new_keys, *circle.accepting, *told)):
@@ -185,5 +197,5 @@ def _planned(circle: Circle, user: UserId) -> Iterator[Line]:
 
 _PARTS: tuple[Part, ...] = (
     _how_they_are_here, _voices, _tasks, _help, _seats, _floor, _brought, _asked, _own,
-    _notes, _centre, _key, _planned,
+    _notes, _centre, _group, _key, _planned,
 )  # fmt: skip

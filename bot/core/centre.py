@@ -22,10 +22,10 @@ from bot.core.people import Person, Standing
 def me(draft: Draft, event: Did) -> None:
     """Say that the talk is about oneself."""
     session = draft.session
-    if not session.plan.has_centre:
-        return draft.fault("no-centre")
     if moving.act_in_stage(draft, Act.ME, event.person):
         return None
+    if not session.plan.has_centre:
+        return draft.fault("no-centre")
     person = draft.circle.person(event.person)
     if presence.is_full(draft, person or Person(event.person, event.user, Standing.READER)):
         return draft.fault(presence.of_centre(draft, "centre-full", "tellers-full"))
@@ -45,10 +45,10 @@ def me(draft: Draft, event: Did) -> None:
 
 def not_me(draft: Draft, event: Did) -> None:
     """Say that the talk is not about oneself, or no more."""
-    if not draft.session.plan.has_centre:
-        return draft.fault("no-centre")
     if moving.act_in_stage(draft, Act.NOT_ME, event.person):
         return None
+    if not draft.session.plan.has_centre:
+        return draft.fault("no-centre")
     person = draft.circle.person(event.person)
     if person is None or not person.centre:
         return draft.fault(presence.of_centre(draft, "no-centre-of-yours", "no-teller"))

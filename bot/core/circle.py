@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from bot.core.apart import Group, GroupRoom, Groups
 from bot.core.effects import NameOf, Slot
 from bot.core.events import Language
 from bot.core.own import Own
@@ -183,14 +184,6 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
-    """The circle is to go apart in small groups, until ``until``."""
-
-    until: int | None
-    kind: Literal["groups"] = "groups"
-
-
-@dataclass(frozen=True, slots=True)
 class Map:
     """Who it is about makes their map, until ``until``."""
 
@@ -257,6 +250,7 @@ class Session:
     fingerprints of those who are not here and whose naming was answered. ``whom_asked`` is true from
     when all were asked whom the talk is about until what came of it was told.
     ``meeting`` is the planned meeting of which this is the gathering, until it is over.
+    ``groups`` are the small groups, from when their rooms are asked for until these are left.
     ``faults`` are those of the room now; ``faults_told`` and ``keys_told`` were told since the session
     last went on.
     """
@@ -292,6 +286,7 @@ class Session:
     had: tuple[Needed, ...] = ()
     left_out: tuple[str, ...] = ()
     named_absent: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
     whom_asked: bool = False
     meeting: Planned | None = None
 
@@ -423,7 +418,8 @@ class Circle:
     People of whom something was told before a session (a voice, a seat) are kept for the next one,
     until ``kept_until`` at the latest. ``own`` is what a private chat keeps for its person, and
     ``harvested`` is true while the message of the last harvest stands in the room. ``trusted_away``
-    is true while the named human is not in the room. ``door`` makes this a help room.
+    is true while the named human is not in the room. ``door`` makes this a help room, ``group`` that of
+    a small group.
 
     ``notes`` are in the order in which they were made, and ``notes_made`` counts all there ever
     were. ``away`` are those a note concerns who are not in the room now. ``monitor`` has the total of
@@ -452,6 +448,7 @@ class Circle:
     trusted_away: bool = False
     calls: tuple[Call, ...] = ()
     door: Door | None = None
+    group: GroupRoom | None = None
     new_keys: tuple[NewKey, ...] = ()
     accepting: tuple[NewKey, ...] = ()
     fresh_offered: bool = False
@@ -478,7 +475,8 @@ class Circle:
         if session is None:
             own = self.own.due if self.own is not None else None
             door = (self.door.until, self.door.late) if self.door is not None else ()
-            times += [time for time in (own, self.kept_until, *door) if time is not None]
+            group = self.group.due if self.group is not None else None
+            times += [time for time in (own, self.kept_until, group, *door) if time is not None]
             return min(times, default=None)
         times.append(session.idle_since + IDLE_MS[session.mode])
         if session.pause is None:

@@ -23,7 +23,7 @@ from bot.core import gathering, leaving, moving, settings
 from bot.core.circle import Phase
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, NameOf, explanation
-from bot.core.events import Arrived, Did, Joined, Left, SeatBrought, SeatTaken, WordsChanged
+from bot.core.events import Act, Arrived, Did, Joined, Left, SeatBrought, SeatTaken, WordsChanged
 from bot.core.people import Person, PersonId, Standing, UserId
 
 SEATS = 3
@@ -67,6 +67,7 @@ def join_late(draft: Draft, event: Did) -> None:
     """A reader, or somebody who stepped back, wants to sit down: the agreements come first."""
     person = draft.circle.person(event.person)
     if person is not None and person.standing is not Standing.READER:
+        moving.act_in_stage(draft, Act.JOIN, event.person)
         return
     draft.stand(event.person, Standing.JOINED)
     _say_welcome(draft, event.user, "welcome-reader", person=event.person)
@@ -76,6 +77,7 @@ def agree(draft: Draft, event: Did) -> None:
     """In the circle from now on."""
     person = draft.circle.person(event.person)
     if person is not None and person.standing is Standing.AGREED:
+        moving.act_in_stage(draft, Act.AGREE, event.person)
         return
     draft.forget_newcomer(event.user)
     draft.stand(event.person, Standing.AGREED)

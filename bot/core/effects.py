@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from bot.core.news import News
 from bot.core.people import EventId, PersonId, RoomId, UserId
 from bot.core.room import Fault, NewKey
 from bot.core.series import Rule, Series, WallTime
@@ -315,9 +316,43 @@ class Bring:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Leave this room: who is in it goes on without Kring."""
+    """Leave this room: who is in it goes on without Kring.
 
+    Where it ``closes``, invitations that nobody answered are withdrawn.
+    """
+
+    closes: bool = False
     effect: Literal["leave"] = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeGroup:
+    """Make a room for the group of this number, in which nobody is yet. See ``GroupMade``.
+
+    The other fields are those of the ``kring.moment`` block.
+    """
+
+    number: int
+    session: str
+    format: str
+    stage: str
+    effect: Literal["make-group"] = "make-group"
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Invite this user to this room, if they are neither in it nor invited."""
+
+    user: UserId
+    effect: Literal["invite"] = "invite"
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Tell another room of the same talk some news, at once. See ``Passed``."""
+
+    room: RoomId
+    news: News
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +437,7 @@ class Attach:
 Deed = Mend | Renew | Accept | Convene
 """What is done in a room beside speaking, in order with what is said there."""
 
-Sent = Say | EndPoll | Tell | Remove | Bring | Leave | Attach | Remind | Deed
+Sent = Say | EndPoll | Tell | Remove | Bring | MakeGroup | Invite | Leave | Attach | Remind | Deed
 """What goes out to people; it waits until the homeserver has it."""
 
-Effect = Sent | Close
+Effect = Sent | Close | Pass

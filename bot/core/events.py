@@ -20,8 +20,9 @@ from bot.core.meetings.events import (
     Reckoned,
     TakenAlong,
 )  # fmt: skip
+from bot.core.news import News
 from bot.core.own import Away
-from bot.core.people import EventId, PersonId, UserId, Voice
+from bot.core.people import EventId, PersonId, RoomId, UserId, Voice
 from bot.core.plan import Mode, Plan
 from bot.core.room import Fault, NewKey, Remark
 from bot.core.series import Reckoning, WallTime
@@ -515,6 +516,26 @@ class CalledPrivately:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMade:
+    """The room for a group that this session's stage asked for is made; None: it cannot be."""
+
+    at: int
+    session: str
+    stage: str
+    number: int
+    room: RoomId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Another room of the same talk, ``origin``, tells news."""
+
+    at: int
+    origin: RoomId
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
 class Convened:
     """Who is in the room, and how safe it is, to call the gathering of a planned meeting.
 
@@ -560,7 +581,7 @@ Event = (
     | TookBack | Noted | Claimed | Consented | NotesAsked | AbsentNamed
     | Unreadable | VoicesTold | SeatBrought | SeatTaken | HandedOver | Trusted | LanguageChosen
     | SafetyAsked | MendAsked | Mended | RenewAsked | Renewed | RoomChanged
-    | Asked | AskedPrivately | VoicesBrought | Forgot
+    | Asked | AskedPrivately | VoicesBrought | Forgot | GroupMade | Passed
     | AwayTold | RemindersChosen | CalledPrivately | AlarmRang | Interrupted
     | PlanAsked | MoveAsked | CancelAsked | AgendaAsked | Reckoned | Convened
     | TakenAlong | BroughtAlong | IdeaTold

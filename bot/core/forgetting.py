@@ -33,7 +33,7 @@ from bot.core.effects import Say, Tell
 from bot.core.events import Forgot
 from bot.core.meetings import askings, planning
 from bot.core.people import UserId
-from bot.core.stages import poll
+from bot.core.stages import groups, poll
 
 
 def forget(draft: Draft, event: Forgot) -> None:
@@ -73,6 +73,7 @@ def _forget_in_session(draft: Draft, user: UserId) -> None:
     )
     draft.forget_newcomer(user)
     harvest.forget(draft, user)
+    groups.prune(draft, user)
     moving.people_changed(draft)
     if draft.circle.session is None:
         return

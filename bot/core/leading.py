@@ -180,7 +180,14 @@ def stop(draft: Draft, event: Did) -> None:
 
 
 def take_over(draft: Draft, event: Did) -> None:
-    """Whoever says so first has the facilitator's task, and what was asked of a facilitator."""
+    """Whoever says so first has the facilitator's task, and what was asked of a facilitator.
+
+    Where nobody is sought for it, the same words may offer to tell for one's group.
+    """
+    if not draft.session.seeking_facilitator and moving.act_in_stage(
+        draft, event.act, event.person
+    ):
+        return None
     if not draft.session.seeking_facilitator or event.user not in draft.session.present:
         return draft.fault("nothing-asked")
     draft.change(facilitators=(event.user,), sought=None)

@@ -20,6 +20,7 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 | that is me, not about me | where all are asked whom the talk is about | me, not me |
 | I tell, a hand in words; I listen | where all are asked who tells | me; not me |
 | fine, agree | where all are asked either of these | talk: nobody is at the centre by being polite |
+| I take part, I, I will do it | whose group is apart, or called back | join, me, lead |
 | stop | from who leads | pause: plain words never close |
 | next | from who has the floor | done |
 | next, we go on | from a facilitator | next |
@@ -43,6 +44,7 @@ from bot.core.effects import Button, Mark
 from bot.core.events import Act, Spoke, Tapped
 from bot.core.people import PersonId, Standing, UserId
 from bot.core.plan import AskPlan, PollPlan
+from bot.core.stages import groups
 
 FRESH_SECONDS = 120
 """How long a plain yes can be to the question who takes the facilitator's task."""
@@ -105,6 +107,8 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return None
         case Act.LISTEN if sits and _is_asked_who_tells(session):
             return Act.NOT_ME
+        case Act.JOIN | Act.ME | Act.LEAD if groups.speaks_here(session, PersonId(said.user)):
+            return said.plain
         case Act.ME | Act.NOT_ME if not _is_asked_whom_it_is_about(session):
             return None
         case Act.YES | Act.FINE if not stages:

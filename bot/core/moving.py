@@ -13,7 +13,7 @@ from bot.core.events import Act, Did, HandedOver, SeatTaken
 from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.plan import AskPlan
 from bot.core.series import over
-from bot.core.stages import KINDS, poll
+from bot.core.stages import KINDS, groups, poll
 
 NEWCOMER_SECONDS = 300
 """How long the circle waits for a newcomer's answer; then they read along for now."""
@@ -43,6 +43,7 @@ def begin_stage(draft: Draft) -> None:
     there was no permission.
     """
     draft.change(stage=None, resend_asked=())
+    groups.dissolve_unless_told(draft)
     presence.take_note(draft)
     if draft.session.skips(draft.session.stage_plan):
         return settle(draft, Outcome.OVER)
@@ -158,6 +159,7 @@ def close(draft: Draft, word: Line | None = None) -> None:
         draft.circle = replace(draft.circle, calendar=calendar)
     if isinstance(session.stage, Poll):
         poll.cut_off(draft)
+    groups.dissolve(draft)
     overview.ends(draft)
     safety.closes(draft)
     closed = word or Line(f"{session.plan.id}.closed")

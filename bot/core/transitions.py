@@ -41,7 +41,7 @@ from bot.core import (
 )
 from bot.core.circle import HOUR_MS, Circle, Session
 from bot.core.draft import Draft
-from bot.core.effects import Button, Effect, Moment, Say
+from bot.core.effects import Button, Effect, Moment, Pass, Say
 from bot.core.events import (
     AbsentNamed,
     Act,
@@ -55,6 +55,7 @@ from bot.core.events import (
     Did,
     Event,
     Forgot,
+    GroupMade,
     HandedOver,
     IdeaTold,
     Interrupted,
@@ -65,6 +66,7 @@ from bot.core.events import (
     Mended,
     Noted,
     NotesAsked,
+    Passed,
     Polled,
     RenewAsked,
     Renewed,
@@ -92,8 +94,10 @@ from bot.core.meetings.events import (
     Reckoned,
     TakenAlong,
 )  # fmt: skip
-from bot.core.people import PersonId
+from bot.core.news import Leads, NotLeading
+from bot.core.people import PersonId, RoomId
 from bot.core.plan import AskPlan
+from bot.core.stages import groups
 
 
 class Where(StrEnum):
@@ -203,6 +207,10 @@ def _polled(draft: Draft, event: Polled) -> None:
         leading.polled(draft, event)
 
 
+def _group_made(draft: Draft, event: GroupMade) -> None:
+    moving.settle(draft, groups.made(draft, event))
+
+
 OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     Arrived: settings.arrived,
     Asked: settings.asked,
@@ -244,6 +252,8 @@ OTHER: dict[type[Any], Callable[[Draft, Any], None]] = {
     IdeaTold: askings.idea,
     TakenAlong: along.taken,
     BroughtAlong: along.brought,
+    GroupMade: _group_made,
+    Passed: groups.heard,
 }
 
 ASKS_OF_NOTES = (Act.YES, Act.NO, Act.AGREE)
@@ -269,6 +279,8 @@ def step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
             return _tapped(circle, event)
         case Spoke():
             return _spoke(circle, event)
+        case Passed(at, origin, Leads(user, leads, wants)):
+            return _led_from_group(circle, at, origin, Leads(user, leads, wants))
     draft = Draft(circle, event.at)
     OTHER[type(event)](draft, event)
     return _finish(draft, circle)
@@ -369,6 +381,22 @@ def _seat_fault(circle: Circle, event: Did) -> str | None:
     return None if seat.user == event.user or (leads and for_anyone) else "seat-of-other"
 
 
+def _led_from_group(
+    circle: Circle, at: int, origin: RoomId, wish: Leads
+) -> tuple[Circle, tuple[Effect, ...]]:
+    """Somebody in a small group wants to go on or to stop: the same as here, for who may lead.
+
+    Who may not lead on is told so there.
+    """
+    session = circle.session
+    if session is None or all(group.room != origin for group in session.groups):
+        return circle, ()
+    if wish.wants == "next" and not (wish.leads or wish.user in session.facilitators):
+        return circle, (Pass(origin, NotLeading()),)
+    act = Act.NEXT if wish.wants == "next" else Act.STOP
+    return _did(circle, Did(at, wish.user, wish.leads, act, PersonId(wish.user)))
+
+
 def _tapped(circle: Circle, event: Tapped) -> tuple[Circle, tuple[Effect, ...]]:
     """A tap that means nothing now is let be."""
     if event.mark.moment == "plan-confirm":
@@ -439,6 +467,7 @@ def _finish(draft: Draft, before: Circle) -> tuple[Circle, tuple[Effect, ...]]:
     draft.keep_for_now(before)
     if draft.circle != before:
         opening.look(draft)
+    groups.told_of_pause(draft, before)
     overview.kept_true(draft, before)
     told = safety.tell_new_keys(draft, before)
     if draft.circle.session is not None:

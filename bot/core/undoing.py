@@ -8,6 +8,7 @@ kept how everything was before (``Undo``), and whoever did it can have that back
 | a turn is ended by its speaker, the facilitator leads on, or somebody takes that task | it is kept |
 | anything else changes, the next one speaks, or it is a while ago | it is kept no more |
 | a poll is over with it, or begins | it is not kept: what is put to all is not taken away again |
+| groups are over with it, or begin | the same: rooms are not made twice |
 | back, or 🕓 under what came of it, by who did it | it is as before |
 | the tap or the message that did it is removed, or that message edited | the same |
 | a hand where people are called, by who ended their turn | the same: they have the floor back |
@@ -26,6 +27,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import coming_and_going, gathering, leading, moving
+from bot.core.apart import Groups
 from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session, StageState, Undo
 from bot.core.draft import Draft, line
 from bot.core.effects import Button, Text
@@ -57,7 +59,10 @@ def remember(before: Circle, draft: Draft, event: Did) -> None:
 
 def _kept(before: Circle, event: Did, new: Session) -> Undo | None:
     old = before.session
-    if old is None or isinstance(old.stage, Poll) or isinstance(new.stage, Poll):
+    final = Poll | Groups  # what is put to all, or rooms that were made, are not taken away again
+    if old is None or isinstance(old.stage, final) or isinstance(new.stage, final):
+        return None
+    if old.groups != new.groups:
         return None
     turn = old.turn
     speaker = before.person(turn.person) if turn else None

@@ -14,11 +14,11 @@ import structlog
 from bot.core.effects import Button
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.room import Fault, NewKey, Remark
-from bot.matrix import attachments, helping, mending, places
+from bot.matrix import attachments, grouping, helping, mending, places
 from bot.matrix.company import kind
 from bot.matrix.faults import Later, Refused
 from bot.matrix.files import private_folder
-from bot.matrix.forgetting import forget
+from bot.matrix.forgetting import forget, forget_wholly
 from bot.matrix.http import Http, path
 from bot.matrix.identities import Identities
 from bot.matrix.keystore import KeyStore
@@ -203,6 +203,7 @@ class Edge:
         batch = await parts.syncing.digest(answer, since, known)
         for room in batch.gone:
             parts.sharing.leave(room)
+            forget_wholly(parts.keys, parts.reading, room)
         parts.private.take(answer)
         await parts.sharing.mend()
         try:
@@ -424,8 +425,21 @@ class Edge:
         """Invite a user to a room, who was never in it nor invited before."""
         await helping.invite(self._http.request, room, user)
 
-    async def leave(self, room: RoomId) -> None:
-        """Leave a room for good."""
+    async def make_group_room(self, name: str, shown: str) -> RoomId:
+        """Make an empty room for a small group, ``shown`` as this, and return it.
+
+        Under the same ``name`` it is made once.
+        """
+        return await grouping.make(self._http.request, self._rooms, name, shown)
+
+    async def invite_again(self, room: RoomId, user: UserId) -> None:
+        """Invite a user to a room, unless they are in it or invited; also who left or declined."""
+        await grouping.invite(self._http.request, room, user)
+
+    async def leave(self, room: RoomId, *, closes: bool = False) -> None:
+        """Leave a room for good; where it ``closes``, invitations to it are withdrawn first."""
+        if closes:
+            await grouping.withdraw_invitations(self._http.request, room)
         await helping.leave(self._http.request, room)
 
     def room_name(self, room: RoomId) -> str:

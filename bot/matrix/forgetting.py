@@ -50,6 +50,14 @@ def forget(keys: KeyStore, reading: Reading, room: RoomId) -> int:
     return len(moved) + len(dropped)
 
 
+def forget_wholly(keys: KeyStore, reading: Reading, room: RoomId) -> None:
+    """Drop all received sessions of a room in which Kring is no more."""
+    dropped = [one.id for one in keys.machine.sessions.values() if one.room_id == room]
+    with keys.transaction():
+        keys.drop(dropped)
+    reading.drop_positions(dropped)
+
+
 def _moved_on(session: InboundGroupSession, index: int) -> InboundGroupSession:
     """Return the same session, able to read from ``index`` on only."""
     exported = session._session.export_at(index)

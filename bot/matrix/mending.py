@@ -23,7 +23,7 @@ from bot.matrix.signing import Request
 log = structlog.get_logger()
 
 _HIGHEST = 100
-_REQUEST = "kring.request"
+REQUEST = "kring.request"
 """In what a room was made with: which request it was made for; opaque, and about nobody."""
 
 _INVITE_ONLY = ("m.room.join_rules", {"join_rule": "invite"})
@@ -91,11 +91,11 @@ async def renew(
     it goes on with the same room, whatever got lost in between. Who leads in the old room leads in
     the new one.
     """
-    room = await _made_before(request, name, rooms)
+    room = await made_before(request, name, rooms)
     if room is None:
         body = {
             "preset": "private_chat",
-            "creation_content": {_REQUEST: name},
+            "creation_content": {REQUEST: name},
             "initial_state": [
                 {"type": type_, "state_key": "", "content": content}
                 for type_, content in (_INVITE_ONLY, _FROM_JOINING, _ENCRYPTED, _NO_GUESTS)
@@ -113,10 +113,10 @@ async def renew(
     return room
 
 
-async def _made_before(request: Request, name: str, rooms: Mapping[RoomId, Room]) -> RoomId | None:
+async def made_before(request: Request, name: str, rooms: Mapping[RoomId, Room]) -> RoomId | None:
     """Return the room that was made for a request, None when there is none yet."""
     for known in rooms.values():
-        if text(known.content("m.room.create"), _REQUEST) == name:
+        if text(known.content("m.room.create"), REQUEST) == name:
             return known.id
     answer = await request("GET", path("joined_rooms"), None)
     joined = answer.get("joined_rooms")
@@ -126,7 +126,7 @@ async def _made_before(request: Request, name: str, rooms: Mapping[RoomId, Room]
                 create = await request("GET", path("rooms", room, "state", "m.room.create"), None)
             except Refused:
                 continue
-            if text(create, _REQUEST) == name:
+            if text(create, REQUEST) == name:
                 return RoomId(room)
     return None
 

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from bot.core.circle import Circle
-from bot.core.effects import Close, Effect
+from bot.core.effects import Close, Effect, Pass
 from bot.core.people import EventId, UserId
 from bot.core.personal import Personal
 from bot.ports import Inbound
@@ -18,7 +18,8 @@ class Change:
 
     ``items`` are still to be handled. ``personal`` is what the last item handled asks of other rooms
     too; it goes before the rest. ``forgotten`` are whom to tell nothing any more that was to be told
-    before. ``again`` is set when the homeserver did not tell what was needed for an event: after so
+    before. ``passing`` is news for other rooms of the same talk.
+    ``again`` is set when the homeserver did not tell what was needed for an event: after so
     many seconds that event, and those after it, are to come again. ``since`` is when the first of
     what it answers happened (ms); None: nothing did, an alarm rang.
     """
@@ -27,6 +28,7 @@ class Change:
     items: deque[Inbound] = field(default_factory=deque)
     personal: list[Personal] = field(default_factory=list)
     forgotten: list[UserId] = field(default_factory=list)
+    passing: list[Pass] = field(default_factory=list)
     handled: dict[EventId, None] = field(default_factory=dict)
     steps: list[tuple[Circle, tuple[Effect, ...]]] = field(default_factory=list)
     again: float | None = None

@@ -18,10 +18,18 @@ import structlog
 from bot import log
 from bot.calendar.alarms import Alarms
 from bot.config import Config
-from bot.core import door, private, transitions
+from bot.core import door, grouproom, private, transitions
 from bot.core.circle import Circle
-from bot.core.effects import Close, Effect, Mark, Sent, Tell
-from bot.core.events import AlarmRang, Arrived, Convened, Event, Interrupted, Language
+from bot.core.effects import Close, Effect, Mark, Pass, Sent, Tell
+from bot.core.events import (
+    AlarmRang,
+    Arrived,
+    Convened,
+    Event,
+    GroupMade,
+    Interrupted,
+    Language,
+)  # fmt: skip
 from bot.core.meetings import along, planning
 from bot.core.meetings.events import Reckoned
 from bot.core.people import EventId, RoomId
@@ -34,8 +42,10 @@ from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
 from bot.runtime import reckoning
 from bot.runtime.change import Change
 from bot.runtime.deeds import Outcome
+from bot.runtime.grouping import Grouping
 from bot.runtime.helping import Helping
 from bot.runtime.measuring import Measuring, sessions_by_state
+from bot.runtime.passing import passed_on
 from bot.runtime.reminding import Reminding
 from bot.runtime.restoring import missed
 from bot.runtime.sending import Sender
@@ -82,6 +92,7 @@ class Conductor:
         self._forget_at = 0
         self._tries: Counter[EventId] = Counter()
         self._helping = Helping(edge, clock, circles=self._now_all, keep=self._keep, ask=self._ask)
+        self._grouping = Grouping(edge, clock, circle=self._circle, tell=self._group_made)
         self._understanding = Understanding(edge, store, library, config, self._helping.named_human)
         self._measuring = Measuring(metrics, clock)
         self._reminding = Reminding(
@@ -98,6 +109,7 @@ class Conductor:
             opened=self._opened,
             bring=self._helping.bring,
             remind=self._reminding.remind,
+            group=self._grouping.make,
             did=self._did,
             failed=self._fail,
             measuring=self._measuring,
@@ -201,7 +213,11 @@ class Conductor:
             again = max((change.again for change in changes.values() if change.again), default=None)
             if restored and again is None:
                 batch = await self._restored(batch, restored, changes)
-            handled = [change for change in changes.values() if change.handled or change.steps]
+            handled = [
+                change
+                for change in changes.values()
+                if change.handled or change.steps or change.passing
+            ]
             await self._commit(handled, batch if again is None else None)
             return again
 
@@ -290,7 +306,9 @@ class Conductor:
                 del change.steps[count:]
 
     def _step(self, change: Change, event: Event) -> None:
-        after, effects = self._law(change.after)(change.after, event)
+        after, asked = self._law(change.after)(change.after, event)
+        effects = tuple(effect for effect in asked if not isinstance(effect, Pass))
+        change.passing += [effect for effect in asked if isinstance(effect, Pass)]
         if after != change.after or effects:
             change.steps.append((after, effects))
             change.after = after
@@ -300,9 +318,11 @@ class Conductor:
             self._step(change, news)
 
     def _law(self, circle: Circle) -> Law:
-        """The law of a room: of a help room, a private chat, or a circle."""
+        """The law of a room: of a help room, a group's room, a private chat, or a circle."""
         if circle.door is not None:
             return door.step
+        if circle.group is not None:
+            return grouproom.step
         return private.step if self._is_chat(circle) else transitions.step
 
     def _is_chat(self, circle: Circle) -> bool:
@@ -312,8 +332,18 @@ class Conductor:
         busy = circle.session is not None or bool(circle.calendar)
         return not busy and self._edge.is_private(circle.room)
 
+    def _passed_on(self, changes: list[Change], gone: tuple[RoomId, ...]) -> list[Change]:
+        """Let the rooms of a talk take each other's news, in the same transaction."""
+
+        def change(room: RoomId) -> Change | None:
+            known = room in self._circles and room not in gone
+            return Change(self._circle(room)) if known else None
+
+        return passed_on(changes, change, self._step, self._now)
+
     async def _commit(self, changes: list[Change], batch: Batch | None = None) -> None:
         rows: list[Row] = []
+        changes = self._passed_on(changes, batch.gone if batch else ())
         async with self._store.unit() as unit:
             for room in batch.gone if batch else ():
                 await unit.forget_room(room)
@@ -346,7 +376,7 @@ class Conductor:
         rows: list[Row] = []
         for after, effects in change.steps:
             closes = [effect for effect in effects if isinstance(effect, Close)]
-            said = [effect for effect in effects if not isinstance(effect, Close)]
+            said = [effect for effect in effects if not isinstance(effect, Close | Pass)]
             if not closes:
                 await unit.save(after)
             now, device = self._clock.now(), self._edge.device_id
@@ -424,6 +454,17 @@ class Conductor:
             ]
             await self._commit([change for change in changes if change.steps])
 
+    async def _group_made(self, row: Row, event: GroupMade, begins: Circle | None) -> None:
+        """A group's room is made or cannot be: it begins, and the circle's room hears of it, once."""
+        id = EventId(f"{row.txn} made")
+        async with self._lock:
+            if self._store.handled(row.room, id):
+                return
+            changes = [] if begins is None else [Change(begins, steps=[(begins, ())])]
+            told = self._changed_by(row.room, replace(event, at=self._now(row.room)))
+            told.handled[id] = None
+            await self._commit([*changes, told])
+
     async def _keep(self, circle: Circle) -> None:
         """A room that Kring made itself, as it is to be."""
         async with self._lock:
@@ -452,7 +493,7 @@ class Conductor:
             ]
             for time in due.values():
                 self._measuring.rang(time)
-            await self._commit([change for change in changes if change.steps])
+            await self._commit([change for change in changes if change.steps or change.passing])
         if now >= self._forget_at:
             await self._forget_all()
         await self._arm(not_before=now + STUCK_REST_MS)
@@ -495,6 +536,8 @@ class Conductor:
         session = circle.session
         if mark.moment == "plan-confirm":
             return planning.is_of(circle, mark)
+        if circle.group is not None and circle.group.session == mark.session:
+            return not circle.group.over
         if session is None or session.id != mark.session:
             return False
         return mark.turn is None or mark.turn == session.turns

@@ -19,14 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.core.effects import Bring, Say, Tell
+from bot.core.effects import Bring, Invite, MakeGroup, Say, Tell
 from bot.core.people import RoomId, UserId
 from bot.ports import Row
 
 
 class Lane(NamedTuple):
     """A queue of its own: a room, or what is told to one user, which no room waits for; and, not to
-    wait for that either, each help room that is to be opened.
+    wait for that either, each room that is to be made, and each invitation to a group's.
     """
 
     room: RoomId | None
@@ -39,8 +39,10 @@ class Lane(NamedTuple):
         match row.effect:
             case Tell(user):
                 return Lane(None, user)
-            case Bring(user):
+            case Bring(user) | Invite(user):
                 return Lane(None, user, row.id)
+            case MakeGroup():
+                return Lane(None, None, row.id)
         return Lane(row.room)
 
 

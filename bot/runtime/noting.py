@@ -223,12 +223,14 @@ class Noting:
 
     def moved(self, item: Membership, circle: Circle, at: int) -> tuple[Joined | Left, ...]:
         """Somebody came or went: without a session that matters to the notes that concern them, for
-        the named human, for who planned something or said whether they come, in a help room, and where
+        the named human, for who planned something or said whether they come, in a help room or
+        a group's, and where
         Kring has not said who it is.
         """
         matters = (
             circle.session is not None
             or circle.door is not None
+            or circle.group is not None
             or circle.unmet
             or item.user == circle.trusted
             or any(item.user in note.concerned for note in circle.notes)

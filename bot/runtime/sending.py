@@ -16,15 +16,19 @@ import structlog
 from bot import log
 from bot.calendar.ics import NAMES, TYPE, calendar_file
 from bot.commands.parse import story
+from bot.core.draft import line
 from bot.core.effects import (
     Attach,
     Ballot,
     Bring,
     Button,
+    Count,
     Deed,
     EndPoll,
+    Invite,
     Leave,
     Line,
+    MakeGroup,
     Mark,
     Remind,
     Remove,
@@ -91,8 +95,9 @@ class Sender:
 
     ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
     rows of a room whose moment has passed, and drops them; ``opened`` with the private room that was
-    opened for a row; ``bring`` with a row that asks for a help room, to open it; ``remind`` with one
-    that asks to remind people privately; ``did`` with what
+    opened for a row; ``bring`` with a row that asks for a help room, to open it; ``group`` with one
+    that asks for a group's room and the name of that; ``remind`` with one that asks to remind people
+    privately; ``did`` with what
     came of a deed and the room made for it; ``failed`` is called
     with a fault that a person has to solve.
     """
@@ -110,6 +115,7 @@ class Sender:
         opened: Callable[[RoomId, Row], Awaitable[None]],
         bring: Callable[[Row, Bring], Awaitable[None]],
         remind: Callable[[Row, Remind], Awaitable[None]],
+        group: Callable[[Row, MakeGroup, str], Awaitable[None]],
         did: Callable[[Row, Outcome, RoomId | None], Awaitable[None]],
         failed: Callable[[BaseException], None],
         measuring: Measuring,
@@ -124,6 +130,7 @@ class Sender:
         self._opened = opened
         self._bring = bring
         self._remind = remind
+        self._group = group
         self._did = did
         self._failed = failed
         self._measuring = measuring
@@ -335,8 +342,16 @@ class Sender:
             return None
         if isinstance(row.effect, Attach):
             return await self._attach(row, row.effect)
+        if isinstance(row.effect, MakeGroup):
+            named = line("group-name", number=Count(row.effect.number))
+            name = (await self._rendered(row.room, row, (named,))).body
+            await self._group(row, row.effect, name)
+            return None
+        if isinstance(row.effect, Invite):
+            await self._edge.invite_again(row.room, row.effect.user)
+            return None
         if isinstance(row.effect, Leave):
-            await self._edge.leave(row.room)
+            await self._edge.leave(row.room, closes=row.effect.closes)
             return None
         if isinstance(row.effect, Deed):
             await self._did(row, *await do(self._edge, self._library, row, row.effect))

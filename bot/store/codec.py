@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.core.apart import GroupRoom
 from bot.core.circle import Call, Circle, Session
 from bot.core.effects import Mark, Sent
 from bot.core.events import Language
@@ -16,11 +17,14 @@ from bot.store.sealing import SealBroken
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What goes: with its session, who takes part and in what; within the hour, who called for help."""
+    """What goes: with its session, who takes part and in what, also in a group's room; within the
+    hour, who called for help.
+    """
 
     people: tuple[Person, ...]
     session: Session | None
     calls: tuple[Call, ...] = ()
+    group: GroupRoom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +73,26 @@ def decode(kind: type[T], data: bytes) -> T:
 
 def split(circle: Circle) -> tuple[Circle, Passing | None]:
     """Split a circle into what stays and what goes (None: there is nothing that goes)."""
-    standing = replace(circle, people=(), session=None, calls=())
+    standing = replace(circle, people=(), session=None, calls=(), group=None)
     if not passes(circle):
         return standing, None
-    return standing, Passing(circle.people, circle.session, circle.calls)
+    return standing, Passing(circle.people, circle.session, circle.calls, circle.group)
 
 
 def passes(circle: Circle) -> bool:
     """Whether there is something in a circle that goes."""
-    return bool(circle.people or circle.calls) or circle.session is not None
+    some = bool(circle.people or circle.calls)
+    return some or circle.session is not None or circle.group is not None
 
 
 def joined(standing: Circle, passing: Passing | None) -> Circle:
     """Put a circle together again."""
     if passing is None:
         return standing
-    return replace(standing, people=passing.people, session=passing.session, calls=passing.calls)
+    return replace(
+        standing,
+        people=passing.people,
+        session=passing.session,
+        calls=passing.calls,
+        group=passing.group,
+    )

@@ -153,7 +153,17 @@ COMMON: Mapping[str, Key] = {
     **_keys(
         "door-waits", "door-came", "door-both", "door-late", "door-not", slots=["name", "human"]
     ),
-    **_keys("about-called", "about-help-room"),
+    **_keys("about-called", "about-help-room", "about-group", "about-spokesperson"),
+    **_keys("groups-begin", slots=["number", "length"]),
+    **_keys("groups-lost", "groups-few", "groups-failed", "groups-back"),
+    **_keys("groups-who", "group-name", "group-wait", slots=["number"]),
+    **_keys("groups-again", "groups-in", "groups-aside", "group-late", slots=["name"]),
+    **_keys("group-speaks", "group-speaks-already", slots=["name"]),
+    **_keys("group-how", "group-resumed", slots=["length"]),
+    **_keys("group-speaks-free", "group-nearly", "group-who", "group-paused", "group-paused-all"),
+    **_keys("group-goes-on"),
+    **_keys("group-alone", "group-alone-back", slots=["name", "place"]),
+    **_keys("group-back", "group-ended", "group-help", "fault-in-group", slots=["place"]),
     **_keys("voices-noted", "voices-withdrawn", "seat-agree", "facilitator-gone"),
     **_keys("seat-added", "seat-removed", slots=["seat"]),
     **_keys("facilitators-shared", slots=["name", "other"]),

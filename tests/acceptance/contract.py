@@ -16,7 +16,7 @@ from bot.demo.heard import Heard
 
 FIELDS = {"v", "id", "session", "format", "stage", "kind", "moment", "person", "until"}
 MOMENTS = set(get_args(Moment))
-KINDS = {"hold", "ask", "round", "open", "poll"}
+KINDS = {"hold", "ask", "round", "open", "poll", "groups", "map"}
 POLL = "org.matrix.msc3381.poll"
 SPOKEN = {"m.room.message", f"{POLL}.start"}
 NOBODY = {"paused", "left", "crisis", "note", "fault"}

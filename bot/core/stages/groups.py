@@ -1,60 +1,394 @@
-"""``groups``: the circle goes apart in small groups; as yet everybody stays together.
+"""``groups``: the circle goes apart in small groups, each in a room of its own, and comes back.
+
+Kring makes the rooms first, and invites nobody before all are there: so where a homeserver refuses
+one, nobody went anywhere. What is said in a group stays there; who offered to (``spokesperson``)
+tells in a later round, in their own words. What happens in a group's room: ``grouproom``.
 
 | what happens | what it does |
 |---|---|
-| begins | says the question; all talk about it together |
-| words | it waits until it has been quiet for a while |
-| the time is over, the facilitator leads on | over |
-| resumed after a pause | waits its whole time anew |
+| begins, and there are people enough | a room is asked for each group; nothing is said yet |
+| begins with too few people for two groups | all stay together, and hear the question here |
+| all rooms are made | all are told how long; each group invites its people |
+| a room cannot be made, or it takes too long | all stay together |
+| a pause, by anyone here | each group is told; it takes no time from anyone |
+| "I take part" of somebody whose group is apart | they are invited once more |
+| words of somebody whose group is apart, and who is not there | the same, once |
+| somebody agrees who is in no group | told, once, that the others come back |
+| somebody is alone in their group for a while | they are invited to another group |
+| somebody offers to tell what their group brings back, here or there | it is theirs |
+| the time is over, the facilitator leads on, here or there | all are called back |
+| all are called back | who is to tell for a group where nobody offered is asked, for a while |
+| that while is over, the facilitator leads on | over |
+| all stay together | as ``hold``: it waits until it has been quiet for a while |
+| the stage after the round of those who tell begins, or the session ends | Kring leaves the rooms |
+
+Readers, and who leads without a turn, stay here. Places in the circle stay as they are.
 """
 
 from __future__ import annotations
 
-from bot.core.circle import Groups
-from bot.core.draft import Draft, Outcome
-from bot.core.events import Act, Spoke
-from bot.core.people import Person
-from bot.core.plan import GroupsPlan
+from dataclasses import replace
+
+from bot.core import splitting
+from bot.core.apart import Group, Groups
+from bot.core.circle import Circle, Session
+from bot.core.draft import Draft, Outcome, count, line
+from bot.core.effects import Length, MakeGroup, Pass
+from bot.core.events import Act, GroupMade, Passed, Spoke
+from bot.core.news import (
+    Alone,
+    Begins,
+    CalledBack,
+    Came,
+    Ended,
+    Invited,
+    Moved,
+    News,
+    Paused,
+    Resumed,
+    Speaks,
+    Went,
+)  # fmt: skip
+from bot.core.people import Person, PersonId, Standing, UserId
+from bot.core.plan import GroupsPlan, RoundPlan
 from bot.core.stages.hold import QUIET_MS
+
+MAKING_SECONDS = 60
+"""How long the homeserver has to make the rooms."""
+BACK_SECONDS = 60
+"""How long people have to come back, and a group to find who tells."""
 
 
 def begin(draft: Draft, plan: GroupsPlan) -> Outcome:
-    """Say the question and wait."""
-    until = draft.after(plan.seconds)
-    draft.put(Groups(until))
-    draft.say("stage", draft.prompt(), until=until)
+    """Divide the circle and ask for the rooms; with too few people, stay together."""
+    for person in draft.circle.people:
+        if person.spokesperson:
+            draft.set_person(replace(person, spokesperson=False))
+    session = draft.session
+    seed = session.seed + session.position
+    divided = splitting.divided(draft.agreed(), seed, plan.smallest, plan.largest)
+    if len(divided) < 2:
+        return _together(draft, plan, "groups-few")
+    draft.put(Groups("making", draft.at + MAKING_SECONDS * 1000))
+    draft.change(groups=tuple(Group(number, ids) for number, ids in enumerate(divided, 1)))
+    for group in draft.session.groups:
+        draft.effects.append(MakeGroup(group.number, session.id, session.plan.id, plan.id))
     return Outcome.STAYS
 
 
 def did(draft: Draft, plan: GroupsPlan, state: Groups, act: Act, actor: Person) -> Outcome | None:
-    """Nothing is asked of anybody by name."""
-    return None
+    """The way back to one's group, and offering to tell for it."""
+    group = _group_of(draft.session, actor.id)
+    if state.part not in ("apart", "back") or group is None or actor not in draft.agreed():
+        return None
+    match act:
+        case Act.JOIN | Act.AGREE if state.part == "apart":
+            _invite_again(draft, group, actor)
+        case Act.HAND | Act.ME | Act.LEAD:
+            return _offers(draft, group, actor)
+        case Act.HAND_DOWN | Act.NOT_ME if actor.spokesperson:
+            draft.set_person(replace(actor, spokesperson=False))
+            draft.say("help", line("group-speaks-free"))
+        case _:
+            return None
+    return Outcome.STAYS
 
 
 def spoke(draft: Draft, plan: GroupsPlan, state: Groups, said: Spoke) -> Outcome:
-    """Everybody may speak, and speak out."""
-    quiet = said.at + QUIET_MS
-    if state.until is not None and state.until < quiet:
-        draft.put(Groups(quiet))
+    """Whoever speaks here while their group is apart may have lost it."""
+    if state.part == "together":
+        quiet = said.at + QUIET_MS
+        if state.until is not None and state.until < quiet:
+            draft.put(replace(state, until=quiet))
+        return Outcome.STAYS
+    group = _group_of(draft.session, PersonId(said.user))
+    person = draft.circle.person(PersonId(said.user))
+    if state.part != "apart" or group is None or person not in draft.agreed():
+        return Outcome.STAYS
+    lost = said.user not in group.here and said.user not in state.reminded
+    if lost and said.user not in draft.session.facilitators and person is not None:
+        draft.put(replace(state, reminded=(*state.reminded, said.user)))
+        _invite_again(draft, group, person)
     return Outcome.STAYS
 
 
 def moved_on(draft: Draft, plan: GroupsPlan, state: Groups) -> Outcome:
-    """The facilitator need not wait."""
-    return Outcome.OVER
+    """From apart back into the circle; else on."""
+    return _call_back(draft, state) if state.part == "apart" else Outcome.OVER
 
 
 def rang(draft: Draft, plan: GroupsPlan, state: Groups) -> Outcome:
-    """The time is over."""
-    return Outcome.OVER
+    """The rooms took too long, the groups had their time, or all had time to come back."""
+    match state.part:
+        case "making":
+            return _together(draft, plan, "groups-failed")
+        case "apart":
+            return _call_back(draft, state)
+        case _:
+            return Outcome.OVER
 
 
 def changed(draft: Draft, plan: GroupsPlan, state: Groups) -> Outcome:
-    """Who is in the circle makes no difference."""
+    """Forget who has no place any more; tell who has no group where the others are."""
+    prune(draft)
+    here = {person.id for person in draft.circle.people}
+    present = draft.session.present
+    state = replace(
+        state,
+        aside=tuple(id for id in state.aside if id in here),
+        reminded=tuple(user for user in state.reminded if user in present),
+    )
+    if state.part == "apart":
+        for person in draft.agreed():
+            own = _group_of(draft.session, person.id)
+            if own is None and not person.is_seat and person.id not in state.aside:
+                state = replace(state, aside=(*state.aside, person.id))
+                _say_to(draft, person, "groups-aside")
+    draft.put(state)
     return Outcome.STAYS
 
 
 def resumed(draft: Draft, plan: GroupsPlan, state: Groups, paused: int) -> Outcome:
-    """The time starts anew."""
-    draft.put(Groups(draft.after(plan.seconds)))
+    """A pause takes no time from anyone; rooms that came meanwhile are used now."""
+    if state.part == "making":
+        draft.put(replace(state, until=draft.at + MAKING_SECONDS * 1000))
+        return _go_apart_when_made(draft, plan)
+    if state.until is not None:
+        until = max(state.until + paused, draft.at + 1)
+        draft.put(replace(state, until=until))
+        if state.part == "apart":
+            _pass(draft, Resumed(until))
     return Outcome.STAYS
+
+
+# What comes from the groups' rooms.
+
+
+def made(draft: Draft, event: GroupMade) -> Outcome:
+    """A room is made, or cannot be; one that is needed no more is left again."""
+    session = draft.circle.session
+    state = session.stage if session is not None else None
+    awaited = (
+        session is not None
+        and (session.id, session.stage_plan.id) == (event.session, event.stage)
+        and isinstance(state, Groups)
+        and state.part == "making"
+    )
+    if not awaited:
+        if event.room is not None:
+            draft.effects.append(Pass(event.room, Ended()))
+        return Outcome.STAYS
+    plan = _plan(draft)
+    if event.room is None:
+        return _together(draft, plan, "groups-failed")
+    draft.change(
+        groups=tuple(
+            replace(group, room=event.room) if group.number == event.number else group
+            for group in draft.session.groups
+        )
+    )
+    return _go_apart_when_made(draft, plan)
+
+
+def heard(draft: Draft, event: Passed) -> None:
+    """Take news of a group: who is there, who tells for it, who is alone."""
+    session = draft.circle.session
+    found = (one for one in session.groups if one.room == event.origin) if session else iter(())
+    group = next(found, None)
+    if group is None:
+        return
+    match event.news:
+        case Came(user) if user not in group.here:
+            _put(draft, replace(group, here=(*group.here, user)))
+        case Went(user):
+            _put(draft, replace(group, here=tuple(one for one in group.here if one != user)))
+        case Speaks(user):
+            _set_speaker(draft, group, None if user is None else PersonId(user))
+        case Alone(user):
+            _bring_elsewhere(draft, group, user)
+
+
+def told_of_pause(draft: Draft, before: Circle) -> None:
+    """Tell the groups that the talk pauses; that it goes on, they hear with their time."""
+    session, old = draft.circle.session, before.session
+    if session is None or old is None or old.pause is not None or session.pause is None:
+        return
+    if isinstance(session.stage, Groups) and session.stage.part == "apart":
+        _pass(draft, Paused())
+
+
+def dissolve(draft: Draft) -> None:
+    """The groups are over for good: Kring leaves their rooms."""
+    if draft.session.groups:
+        _pass(draft, Ended())
+        draft.change(groups=())
+
+
+def dissolve_unless_told(draft: Draft) -> None:
+    """Leave the groups' rooms when a stage begins, unless it is the round of those who tell."""
+    plan = draft.session.stage_plan
+    if not (isinstance(plan, RoundPlan) and "spokespeople" in plan.who):
+        dissolve(draft)
+
+
+def prune(draft: Draft, user: UserId | None = None) -> None:
+    """Keep in the groups who has a place; of ``user`` nothing at all."""
+    ids = {person.id for person in draft.circle.people}
+    users = {person.user for person in draft.circle.people} - {user}
+    draft.change(
+        groups=tuple(
+            replace(
+                group,
+                people=tuple(id for id in group.people if id in ids),
+                here=tuple(one for one in group.here if one in users),
+            )
+            for group in draft.session.groups
+        )
+    )
+    state = draft.session.stage
+    if isinstance(state, Groups) and user is not None:
+        reminded = tuple(one for one in state.reminded if one != user)
+        draft.put(replace(state, reminded=reminded))
+
+
+def _together(draft: Draft, plan: GroupsPlan, why: str) -> Outcome:
+    dissolve(draft)
+    until = draft.after(plan.seconds)
+    draft.put(Groups("together", until))
+    draft.say("stage", line(why), draft.prompt(), until=until)
+    return Outcome.STAYS
+
+
+def _go_apart_when_made(draft: Draft, plan: GroupsPlan) -> Outcome:
+    """Tell all how long, once; the question is put in the groups."""
+    groups = draft.session.groups
+    if draft.session.pause is not None or any(group.room is None for group in groups):
+        return Outcome.STAYS
+    until = draft.after(plan.seconds)
+    draft.put(Groups("apart", until))
+    length = Length(max(1, draft.session.ms(plan.seconds) // 60_000))
+    apart = line("groups-begin", number=count(len(groups)), length=length)
+    draft.say("stage", apart, line("groups-lost"), until=until)
+    for group in groups:
+        _pass_to(draft, group, Begins(_users(draft, group), until))
+    return changed(draft, plan, Groups("apart", until))
+
+
+def _call_back(draft: Draft, state: Groups) -> Outcome:
+    """Call everybody back, in one message here; and ask who tells, where nobody offered."""
+    until = draft.after(BACK_SECONDS)
+    draft.put(replace(state, part="back", until=until))
+    groups = draft.session.groups
+    silent = [group for group in groups if _speaker(draft, group) is None]
+    asked = [line("groups-who", number=count(group.number)) for group in silent]
+    called = [user for group in groups for user in _users(draft, group)]
+    present = tuple(user for user in dict.fromkeys(called) if user in draft.session.present)
+    draft.say("stage", line("groups-back"), *asked, mention=present, until=until)
+    _pass(draft, CalledBack())
+    return Outcome.STAYS
+
+
+def _invite_again(draft: Draft, group: Group, person: Person) -> None:
+    if person.user in group.here:
+        return _say_to(draft, person, "groups-in")
+    _pass_to(draft, group, Invited(person.user))
+    return _say_to(draft, person, "groups-again")
+
+
+def _offers(draft: Draft, group: Group, person: Person) -> Outcome:
+    """The first who offers tells; another hears who that is."""
+    speaker = _speaker(draft, group)
+    if speaker is not None and speaker.id != person.id:
+        draft.say("help", line("group-speaks-already", name=draft.name(speaker.id)))
+    elif speaker is None:
+        _set_speaker(draft, group, person.id)
+        draft.say("help", line("group-speaks", name=draft.name(person.id)))
+    return Outcome.STAYS
+
+
+def _set_speaker(draft: Draft, group: Group, id: PersonId | None) -> None:
+    for person in draft.circle.people:
+        speaks = person.id == id
+        if person.id in group.people and person.spokesperson != speaks:
+            draft.set_person(replace(person, spokesperson=speaks))
+
+
+def _bring_elsewhere(draft: Draft, group: Group, user: UserId) -> None:
+    """Take somebody who is alone, and their seats, into the smallest group with people in it."""
+    state = draft.session.stage
+    if not isinstance(state, Groups) or state.part != "apart":
+        return
+    others = [one for one in draft.session.groups if one.number != group.number and one.here]
+    ids = {person.id for person in draft.circle.people if person.user == user}
+    moving = tuple(id for id in group.people if id in ids)
+    if not others or not moving:
+        return _pass_to(draft, group, Moved(user, elsewhere=False))
+    to = min(others, key=lambda one: (len(one.people), one.number))
+    for id in moving:
+        person = draft.circle.person(id)
+        if person is not None:
+            draft.set_person(replace(person, spokesperson=False))
+    here = tuple(one for one in group.here if one != user)
+    _put(draft, replace(to, people=(*to.people, *moving)))
+    left = tuple(id for id in group.people if id not in moving)
+    _put(draft, replace(group, people=left, here=here))
+    _pass_to(draft, to, Invited(user))
+    return _pass_to(draft, group, Moved(user, elsewhere=True))
+
+
+def _say_to(draft: Draft, person: Person, key: str) -> None:
+    said = line(key, name=draft.name(person.id))
+    draft.say("help", said, mention=(person.user,), person=person.id)
+
+
+def _speaker(draft: Draft, group: Group) -> Person | None:
+    """Who tells for a group; nobody where they are not in the circle now."""
+    return next(
+        (one for one in draft.agreed() if one.spokesperson and one.id in group.people), None
+    )
+
+
+def _group_of(session: Session, id: PersonId) -> Group | None:
+    return next((group for group in session.groups if id in group.people), None)
+
+
+def _users(draft: Draft, group: Group) -> tuple[UserId, ...]:
+    """Whoever acts for the people of a group, if they are in the circle now."""
+    able = (person.user for person in draft.agreed() if person.id in group.people)
+    return tuple(dict.fromkeys(able))
+
+
+def _put(draft: Draft, group: Group) -> None:
+    draft.change(
+        groups=tuple(group if one.number == group.number else one for one in draft.session.groups)
+    )
+
+
+def _pass(draft: Draft, news: News) -> None:
+    """Tell all groups that have a room."""
+    for group in draft.session.groups:
+        _pass_to(draft, group, news)
+
+
+def _pass_to(draft: Draft, group: Group, news: News) -> None:
+    if group.room is not None:
+        draft.effects.append(Pass(group.room, news))
+
+
+def _plan(draft: Draft) -> GroupsPlan:
+    plan = draft.session.stage_plan
+    if not isinstance(plan, GroupsPlan):
+        raise TypeError("groups without a groups' plan")
+    return plan
+
+
+def speaks_here(session: Session, id: PersonId) -> bool:
+    """Whether somebody has a group now whose way back, or whose words, are asked for."""
+    state = session.stage
+    is_on = isinstance(state, Groups) and state.part in ("apart", "back")
+    return is_on and _group_of(session, id) is not None
+
+
+def sits(person: Person | None) -> bool:
+    """Whether somebody is in the circle."""
+    return person is not None and person.standing is Standing.AGREED
