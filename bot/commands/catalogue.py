@@ -16,7 +16,7 @@ from bot.core.events import Act, Language
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
     "pause", "resume", "next", "back", "stop", "facilitator", "trusted", "seat", "me", "note",
-    "notes", "concerns-me", "withdraw", "overview", "safety", "formats", "language",
+    "notes", "concerns-me", "withdraw", "overview", "picture", "safety", "formats", "language",
     "what-do-you-know", "forget-me", "away", "reminders", "help", "crisis",
     "plan", "agenda", "move", "cancel",
 ]  # fmt: skip
@@ -81,6 +81,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("agenda", ("agenda", "kalender"), ("agenda", "calendar"), "room", "nothing"),
     Entry("move", ("verzet", "verzetten"), ("move", "reschedule"), "coordinator", "words"),
     Entry("cancel", ("afzeggen", "afzegging"), ("cancel",), "coordinator", "words"),
+    Entry("picture", ("beeld",), ("picture",), "room", "nothing", Act.PICTURE),
     Entry("overview", ("overzicht",), ("overview",), "room", "nothing", Act.OVERVIEW),
     Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing", also=_SAFETY),
     Entry("formats", ("werkvormen", "werkvorm"), ("formats", "format"), "room", "nothing"),

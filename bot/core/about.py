@@ -163,6 +163,15 @@ def _own(circle: Circle, user: UserId) -> Iterator[Line]:
         yield line("about-reminders-on" if own.reminders else "about-reminders-off")
 
 
+def _map(circle: Circle, user: UserId) -> Iterator[Line]:
+    items = circle.session.map if circle.session is not None else ()
+    for item in items:
+        person = circle.person(item.by)
+        if person is not None and person.user == user:
+            place = Place(circle.room, item.name.event, "common.about-message")
+            yield line("about-map", place=place)
+
+
 def _group(circle: Circle, user: UserId) -> Iterator[Line]:
     session, room = circle.session, circle.group
     groups = session.groups if session is not None else ()
@@ -197,5 +206,5 @@ def _planned(circle: Circle, user: UserId) -> Iterator[Line]:
 
 _PARTS: tuple[Part, ...] = (
     _how_they_are_here, _voices, _tasks, _help, _seats, _floor, _brought, _asked, _own,
-    _notes, _centre, _group, _key, _planned,
+    _notes, _centre, _map, _group, _key, _planned,
 )  # fmt: skip

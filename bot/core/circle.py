@@ -12,6 +12,7 @@ from typing import Literal
 from bot.core.apart import Group, GroupRoom, Groups
 from bot.core.effects import NameOf, Slot
 from bot.core.events import Language
+from bot.core.mapping import Item, Map
 from bot.core.own import Own
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
 from bot.core.plan import HoldPlan, Mode, Needed, Plan, StagePlan
@@ -183,14 +184,6 @@ class Poll:
     kind: Literal["poll"] = "poll"
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
-    """Who it is about makes their map, until ``until``."""
-
-    until: int | None
-    kind: Literal["map"] = "map"
-
-
 StageState = Hold | Ask | Round | Open | Poll | Groups | Map
 
 
@@ -251,6 +244,7 @@ class Session:
     when all were asked whom the talk is about until what came of it was told.
     ``meeting`` is the planned meeting of which this is the gathering, until it is over.
     ``groups`` are the small groups, from when their rooms are asked for until these are left.
+    ``map`` is what stands on the maps of those at the centre, in the order in which it came there.
     ``faults`` are those of the room now; ``faults_told`` and ``keys_told`` were told since the session
     last went on.
     """
@@ -287,6 +281,7 @@ class Session:
     left_out: tuple[str, ...] = ()
     named_absent: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    map: tuple[Item, ...] = ()
     whom_asked: bool = False
     meeting: Planned | None = None
 

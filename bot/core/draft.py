@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 from bot.core.circle import KEPT_MS, Circle, Phase, Session, StageState
-from bot.core.effects import Ballot, Button, Count, Effect, Line, Moment, NameOf, Say, Slot
+from bot.core.effects import Ballot, Button, Count, Drawing, Effect, Line, Moment, NameOf, Say, Slot
 from bot.core.people import Person, PersonId, Standing, UserId
 
 
@@ -144,6 +144,7 @@ class Draft:
         lasting: bool = False,
         replies_to: str | None = None,
         ballot: Ballot | None = None,
+        picture: Drawing | None = None,
     ) -> None:
         """Ask for a message in the room, or for an edit, stamped with where the session is."""
         session = self.circle.session
@@ -169,6 +170,7 @@ class Draft:
                 lasting=lasting,
                 replies_to=replies_to,
                 ballot=ballot,
+                picture=picture,
             )
         )
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from bot.core.news import News
 from bot.core.people import EventId, PersonId, RoomId, UserId
+from bot.core.plan import What
 from bot.core.room import Fault, NewKey
 from bot.core.series import Rule, Series, WallTime
 
@@ -216,6 +217,69 @@ MOST_OPTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody in the circle: whether they speak, and whether their hand is up."""
+
+    name: NameOf
+    speaks: bool = False
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A picture of who sits where."""
+
+    title: Slot
+    seats: tuple[Seat, ...]
+    drawing: Literal["ring"] = "ring"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A value in tenths, with what is written beside it."""
+
+    label: Slot
+    tenths: int
+    told: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A picture of values from ``lowest`` up to ``highest``."""
+
+    title: Slot
+    bars: tuple[Bar, ...]
+    lowest: int
+    highest: int
+    drawing: Literal["bars"] = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Somebody or something on a map: how strong it is (1 to 3), and what connects."""
+
+    name: Slot
+    strength: int | None = None
+    bond: Slot | None = None
+    what: What | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ecogram:
+    """A picture of a map, with the words for how strong something is and for what it is."""
+
+    centre: tuple[NameOf, ...]
+    ties: tuple[Tie, ...]
+    strengths: tuple[tuple[int | None, Slot], ...]
+    whats: tuple[tuple[What, Slot], ...]
+    drawing: Literal["ecogram"] = "ecogram"
+
+
+Drawing = Ring | Bars | Ecogram
+"""A picture, by reference to all the words in it; it is made when it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Say a moment in the circle's room: ``lines`` become the paragraphs of one message.
 
@@ -229,8 +293,9 @@ class Say:
     unless the message is ``lasting``: then it is sealed with the room's key and stays with the room.
 
     ``replies_to`` is the handle of a message that this one points back to, where that is known.
-    With a ``ballot`` it is a poll, in which the lines are the question. A poll has a handle: by it
-    answers to it are told apart (``Mark``), and it is ended (``EndPoll``).
+    With a ``picture`` it is one, of which the lines tell all; where it cannot be made or sent, they
+    are the message. With a ``ballot`` it is a poll, in which the lines are the question. A poll has a
+    handle: by it answers to it are told apart (``Mark``), and it is ended (``EndPoll``).
     """
 
     moment: Moment
@@ -249,6 +314,7 @@ class Say:
     lasting: bool = False
     replies_to: str | None = None
     ballot: Ballot | None = None
+    picture: Drawing | None = None
     effect: Literal["say"] = "say"
 
     @property

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.effects import Button, Line, Mark
+from bot.core.mapping import Named
 from bot.core.meetings.events import (
     AgendaAsked,
     BroughtAlong,
@@ -59,6 +60,7 @@ class Act(StrEnum):
     BACK = "back"
     """Take back what oneself did last, where nothing came of it yet."""
     OVERVIEW = "overview"
+    PICTURE = "picture"
     TICK = "tick"
     """A typed ✅: what a tap on the last question would mean."""
     TELL = "tell"
@@ -168,7 +170,8 @@ class Spoke:
 
     ``brief`` is true for a short word of support, ``asks`` where there is a question in it.
     ``plain`` is what the whole message would mean if it were a command in plain words, ``chosen`` if
-    it were an answer to a poll; the law decides whether it is one here and now (``meaning``).
+    it were an answer to a poll, ``named`` what it would put on a map; the law decides whether it is
+    one here and now (``meaning``).
     ``event`` is the message, where the words can be read as long as they are there; ``mentions`` are
     the users mentioned in them.
     """
@@ -182,6 +185,7 @@ class Spoke:
     asks: bool = False
     mentions: tuple[UserId, ...] = ()
     chosen: Chosen | None = None
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
 | the floor | goes on to the next |
 | a place in the line, a raised hand, an answer, also to a poll | gone; whoever joins anew is new |
 | the seats they brought | gone, with all of theirs |
+| what they put on a map | gone |
 | a line of the harvest | gone, also from the message that repeats the lines |
 | the facilitator's task | gone; with nobody else to lead it is offered to the circle |
 | the task of the named human | gone |
@@ -33,7 +34,7 @@ from bot.core.effects import Say, Tell
 from bot.core.events import Forgot
 from bot.core.meetings import askings, planning
 from bot.core.people import UserId
-from bot.core.stages import groups, poll
+from bot.core.stages import groups, map, poll
 
 
 def forget(draft: Draft, event: Forgot) -> None:
@@ -74,6 +75,7 @@ def _forget_in_session(draft: Draft, user: UserId) -> None:
     draft.forget_newcomer(user)
     harvest.forget(draft, user)
     groups.prune(draft, user)
+    map.prune(draft, user)
     moving.people_changed(draft)
     if draft.circle.session is None:
         return

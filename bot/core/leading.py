@@ -47,7 +47,7 @@ from bot.core.events import (
 from bot.core.people import Person, PersonId, Standing
 from bot.core.plan import AskPlan, OpenPlan, PollPlan, RoundPlan
 from bot.core.sides import is_for
-from bot.core.stages import KINDS, poll
+from bot.core.stages import KINDS, map, poll
 
 
 def in_stage(draft: Draft, event: Did) -> None:
@@ -228,17 +228,21 @@ def words_removed(draft: Draft, event: WordsRemoved) -> None:
     if event.mark is not None and event.mark.handle == overview.HANDLE:
         return overview.removed(draft)
     harvest.removed(draft, event)
-    return _no_answer_in(draft, event)
+    return _nothing_in(draft, event)
 
 
 def words_changed(draft: Draft, event: WordsChanged) -> None:
     """A message reads differently now."""
     harvest.changed(draft, event)
-    _no_answer_in(draft, event)
+    _nothing_in(draft, event)
 
 
-def _no_answer_in(draft: Draft, event: WordsRemoved | WordsChanged) -> None:
-    stage = draft.circle.session.stage if draft.circle.session else None
+def _nothing_in(draft: Draft, event: WordsRemoved | WordsChanged) -> None:
+    """No answer and nothing on a map stands in a message any more."""
+    if draft.circle.session is None:
+        return
+    map.gone(draft, event.event)
+    stage = draft.session.stage
     if isinstance(stage, Poll):
         poll.gone(draft, stage, event.event)
 

@@ -20,6 +20,8 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 | that is me, not about me | where all are asked whom the talk is about | me, not me |
 | I tell, a hand in words; I listen | where all are asked who tells | me; not me |
 | fine, agree | where all are asked either of these | talk: nobody is at the centre by being polite |
+| that is me | where a map is to be made and nobody said whose it is | me |
+| yes, fine, no | from whose map it is, asked about something for it | yes, no |
 | I take part, I, I will do it | whose group is apart, or called back | join, me, lead |
 | stop | from who leads | pause: plain words never close |
 | next | from who has the floor | done |
@@ -42,6 +44,7 @@ from bot.core import calling, leaving, moving, settings, undoing
 from bot.core.circle import Circle, Open, Phase, Round, Session
 from bot.core.effects import Button, Mark
 from bot.core.events import Act, Spoke, Tapped
+from bot.core.mapping import Map
 from bot.core.people import PersonId, Standing, UserId
 from bot.core.plan import AskPlan, PollPlan
 from bot.core.stages import groups
@@ -93,6 +96,8 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return Act.BRING if said.plain is Act.YES else Act.REST
         case Act.YES | Act.FINE | Act.NO if session.crossed or _asked_to_stop(session):
             return None
+        case Act.YES | Act.FINE | Act.NO if _is_asked_of_map(circle, session, said.user):
+            return Act.NO if said.plain is Act.NO else Act.YES
         case Act.YES if _takes_over(circle, said):
             return Act.LEAD
         case Act.YES | Act.FINE if session.phase is Phase.GATHERING:
@@ -109,6 +114,8 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return Act.NOT_ME
         case Act.JOIN | Act.ME | Act.LEAD if groups.speaks_here(session, PersonId(said.user)):
             return said.plain
+        case Act.ME if _wants_a_centre(circle, session):
+            return Act.ME
         case Act.ME | Act.NOT_ME if not _is_asked_whom_it_is_about(session):
             return None
         case Act.YES | Act.FINE if not stages:
@@ -218,6 +225,18 @@ def _is_asked_whom_it_is_about(session: Session) -> bool:
 
 def _is_asked_who_tells(session: Session) -> bool:
     return _is_asked_whom_it_is_about(session) and session.plan.centre.are == "tellers"
+
+
+def _wants_a_centre(circle: Circle, session: Session) -> bool:
+    """Whether a map is to be made, and nobody said yet whose it is."""
+    return isinstance(session.stage, Map) and not any(one.centre for one in circle.people)
+
+
+def _is_asked_of_map(circle: Circle, session: Session, user: UserId) -> bool:
+    """Whether this user is asked whether something goes on their map."""
+    person, stage = circle.person(PersonId(user)), session.stage
+    asked = isinstance(stage, Map) and stage.suggestion is not None
+    return asked and person is not None and person.centre
 
 
 def _hand_is_up(session: Session, id: PersonId) -> bool:

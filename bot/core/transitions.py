@@ -34,6 +34,7 @@ from bot.core import (
     moving,
     notes,
     overview,
+    pictured,
     presence,
     safety,
     settings,
@@ -137,6 +138,7 @@ TABLE: dict[Act, dict[Where, Handler]] = {
     Act.BRING: dict.fromkeys(Where, calling.bring),
     Act.REST: dict.fromkeys(Where, calling.rest),
     Act.OVERVIEW: dict.fromkeys(Where, overview.asked),
+    Act.PICTURE: dict.fromkeys(Where, pictured.asked),
 }
 
 PAUSED: dict[Act, Handler] = {

@@ -76,6 +76,17 @@ def file(
     }
 
 
+def image(
+    say: Say, words: Rendered, id: str, attached: dict[str, object], info: dict[str, Any]
+) -> dict[str, Any]:
+    """Make the content of a picture in an encrypted room: ``words`` tell all that it shows.
+
+    Its file has a name that says nothing.
+    """
+    content = file(say, words, id, attached, name="kring.png", info=info)
+    return content | {"msgtype": "m.image"}
+
+
 POLL_START: Final = "org.matrix.msc3381.poll.start"
 POLL_END: Final = "org.matrix.msc3381.poll.end"
 """The event types that today's clients read; the stable ones they do not."""

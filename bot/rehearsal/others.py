@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.apart import Groups
 from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session
 from bot.core.effects import Button
+from bot.core.mapping import Map
 from bot.core.people import PersonId, Standing, UserId
 from bot.core.plan import AskPlan, OpenPlan, RoundPlan, StagePlan
 from bot.core.sides import is_for, those
@@ -60,6 +62,8 @@ def _own(
                 return (user, answer)
         if isinstance(stage, Poll) and id not in {answer.person for answer in stage.answers}:
             return (user, str(1 + place % max(2, len(stage.options))))
+        if isinstance(stage, Groups) and _should_offer(circle, session, id):
+            return (user, Button.HAND)
         if _wants_the_floor(circle, session, id):
             return (user, Button.HAND)
     return None
@@ -102,6 +106,14 @@ def _answer(
     return say.yes
 
 
+def _should_offer(circle: Circle, session: Session, id: PersonId) -> bool:
+    """Whether somebody is the first of a group for which nobody offered to tell."""
+    mine = next((one for one in session.groups if id in one.people), None)
+    people = [circle.person(one) for one in mine.people] if mine is not None else []
+    nobody = not any(one is not None and one.spokesperson for one in people)
+    return mine is not None and mine.room is not None and nobody and mine.people[0] == id
+
+
 def _turn(
     circle: Circle, session: Session, others: Sequence[UserId], spoke: UserId | None, say: Sentences
 ) -> Act | None:
@@ -125,9 +137,9 @@ def _waits_for_somebody(circle: Circle, session: Session, others: Sequence[UserI
     ]
     if session.phase is Phase.GATHERING:
         return len(circle.people) < len(session.present)
-    if session.turn is not None or undecided:
-        return True
     stage, plan = session.stage, session.stage_plan
+    if session.turn is not None or undecided or isinstance(stage, Groups | Map):
+        return True
     agreed = {person.id for person in circle.people if person.standing is Standing.AGREED}
     if isinstance(stage, Poll):
         return bool(agreed - {answer.person for answer in stage.answers})

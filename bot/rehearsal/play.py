@@ -211,4 +211,5 @@ class Rehearsal:
 
     def _show(self, said: Sequence[Said]) -> None:
         for one in said:
-            self._speakers.line(KRING, Text(one.words or "", style=KRING_STYLE))
+            where = "" if one.group is None else f"{self._stage.group(one.group)}: "
+            self._speakers.line(KRING, Text(where + (one.words or ""), style=KRING_STYLE))

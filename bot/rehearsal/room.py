@@ -1,5 +1,8 @@
 """A room in memory: what people do goes through the same understanding and law as in a real one.
 
+Where a circle goes apart, each small group has a room beside it. Whoever is invited to one comes into
+it at once, and says there what they say, until all are called back or they fall out of it.
+
 Nothing is stored, nothing is sent. Time moves only when it is told to.
 """
 
@@ -13,10 +16,21 @@ from pathlib import Path
 from bot.commands.catalogue import fold
 from bot.commands.parse import story
 from bot.config import Config
-from bot.core import transitions
+from bot.core import grouproom, transitions
 from bot.core.circle import Circle
-from bot.core.effects import Button, Convene, Effect, Mark, Remove, Say
-from bot.core.events import Event, Language
+from bot.core.effects import (
+    Button,
+    Convene,
+    Effect,
+    Invite,
+    Leave,
+    MakeGroup,
+    Mark,
+    Pass,
+    Remove,
+    Say,
+)  # fmt: skip
+from bot.core.events import Event, GroupMade, Joined, Language, Left, Passed, Started
 from bot.core.meetings.events import Reckoned
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
@@ -43,19 +57,25 @@ ROOM = RoomId("!rehearsal:kring")
 KRING = UserId("@kring:kring")
 START_MS = 1_800_000_000_000
 """When a rehearsal begins; no text depends on it."""
+SEED = 7
+"""The chance of every session here: played again, a conversation goes as it went."""
 STEP_MS = 1000
 """How long one act takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What stands in the room: by whom, and its words now (None: removed). ``say`` if by Kring."""
+    """What stands in a room: by whom, and its words now (None: removed). ``say`` if by Kring.
+
+    ``group`` is the number of the small group in whose room it stands, None: the circle's.
+    """
 
     event: EventId
     user: UserId
     words: str | None
     say: Say | None = None
     edits: EventId | None = None
+    group: int | None = None
 
 
 class RehearsalRoom:
@@ -78,6 +98,7 @@ class RehearsalRoom:
         self.present = set(people.values())
         self.faults: tuple[Fault, ...] = ()
         self.circle = Circle(ROOM, language)
+        self.groups: dict[RoomId, Circle] = {}
         self._handles: dict[str, EventId] = {}
         self._taps: list[Reaction] = []
         self._numbers = count(1)
@@ -104,7 +125,7 @@ class RehearsalRoom:
         return user in self.leaders
 
     def is_private(self, room: RoomId) -> bool:
-        """There is one room, and it is not private."""
+        """No room here is private."""
         return False
 
     def is_crowded(self, room: RoomId) -> bool:
@@ -112,8 +133,8 @@ class RehearsalRoom:
         return False
 
     def is_mine(self, room: RoomId) -> bool:
-        """Somebody else made it."""
-        return False
+        """Kring made those of the small groups."""
+        return room != ROOM
 
     def upgraded(self, room: RoomId) -> tuple[RoomId, RoomId] | None:
         """No other room comes after it."""
@@ -139,12 +160,13 @@ class RehearsalRoom:
         return True
 
     async def members(self, room: RoomId) -> tuple[UserId, ...]:
-        """Return who is in the room."""
-        return tuple(sorted(self.present))
+        """Return who is in a room."""
+        group = self.groups[room].group if room in self.groups else None
+        return tuple(sorted(self.present if group is None else group.here))
 
     async def facts(self, room: RoomId) -> RoomFacts:
-        """Return who is in the room, and what is wrong with it: nothing unless a test says so."""
-        return RoomFacts(tuple(sorted(self.present)), self.faults, ())
+        """Return who is in a room, and what is wrong with it: nothing unless a test says so."""
+        return RoomFacts(await self.members(room), self.faults, ())
 
     async def named_human(self, user: UserId) -> UserId | None:
         """Nobody calls for help from a private chat here."""
@@ -172,7 +194,7 @@ class RehearsalRoom:
         event = self._event()
         self.lines.append(Said(event, user, words))
         item = Message(event, self.now, user, words, self._mentioned(words), replies_to)
-        return await self._happens(item)
+        return await self._happens(item, self.where(user))
 
     async def taps(self, user: UserId, button: Button) -> list[Said]:
         """Somebody taps under the newest message of Kring's under which that tap means something."""
@@ -180,9 +202,10 @@ class RehearsalRoom:
             if said.say is None or said.edits is not None:
                 continue
             tap = Reaction(self._event(), self.now, user, button.value, said.event)
-            if await self._means_something(tap) or said.say.moment in _ALWAYS_ASK:
+            room = self._room_of(said)
+            if await self._means_something(tap, room) or said.say.moment in _ALWAYS_ASK:
                 self._taps.append(tap)
-                return await self._happens(tap)
+                return await self._happens(tap, room)
         return []
 
     async def polled(self, user: UserId, number: int) -> list[Said]:
@@ -220,14 +243,42 @@ class RehearsalRoom:
         self.present.discard(user)
         return await self._happens(Membership(self._event(), self.now, user, joined=False))
 
+    async def drops(self, user: UserId) -> list[Said]:
+        """Somebody falls out of their small group. LookupError if they are in none."""
+        room = self.where(user)
+        if room == ROOM:
+            raise LookupError("in no group")
+        return await self._step(Left(self.now, user), room)
+
     async def passes(self, milliseconds: int) -> list[Said]:
         """Time passes, and what it was to bring happens meanwhile."""
         until, said = self.now + milliseconds, list[Said]()
-        while self.circle.due is not None and self.circle.due <= until:
-            self.now = max(self.now, self.circle.due)
-            said += await self._step(reckoning.rang(self.circle, self.now))
+        while (due := self._due()) is not None and due[0] <= until:
+            self.now = max(self.now, due[0])
+            circle = self.groups.get(due[1], self.circle)
+            said += await self._step(reckoning.rang(circle, self.now), due[1])
         self.now = until
         return said
+
+    def _due(self) -> tuple[int, RoomId] | None:
+        circles = (self.circle, *self.groups.values())
+        times = [(one.due, one.room) for one in circles if one.due is not None]
+        return min(times, default=None)
+
+    def where(self, user: UserId) -> RoomId:
+        """Where somebody is: in the room of their small group, as long as it is on, or the circle's."""
+        for room, circle in self.groups.items():
+            if circle.group is not None and not circle.group.over and user in circle.group.here:
+                return room
+        return ROOM
+
+    def _room_of(self, said: Said) -> RoomId:
+        found = (
+            room
+            for room, circle in self.groups.items()
+            if circle.group is not None and circle.group.number == said.group
+        )
+        return next(found, ROOM)
 
     def newest(self, user: UserId | None) -> EventId | None:
         """The newest message of somebody's; of Kring's when it is None."""
@@ -261,43 +312,81 @@ class RehearsalRoom:
             replace(one, words=words) if one.event == event else one for one in self.lines
         ]
 
-    async def _means_something(self, tap: Reaction) -> bool:
-        circle = self.circle
-        for event in await self._events(tap):
-            after, effects = transitions.step(circle, event)
+    async def _means_something(self, tap: Reaction, room: RoomId) -> bool:
+        circle = self.groups.get(room, self.circle)
+        for event in await self._events(tap, room):
+            after, effects = self._law(circle, event)
             if after != circle or effects:
                 return True
         return False
 
-    async def _happens(self, item: Inbound) -> list[Said]:
+    async def _happens(self, item: Inbound, room: RoomId = ROOM) -> list[Said]:
         said = await self.passes(0)
-        for event in await self._events(item):
-            said += await self._step(event)
+        for event in await self._events(item, room):
+            said += await self._step(event, room)
         return said
 
-    async def _events(self, item: Inbound) -> list[Event]:
+    async def _events(self, item: Inbound, room: RoomId) -> list[Event]:
         """What an item means; what concerns a person everywhere concerns this one room."""
         events: list[Event] = []
-        for event in await self._understanding.events(ROOM, item, self.circle, self.now):
+        circle = self.groups.get(room, self.circle)
+        for event in await self._understanding.events(room, item, circle, self.now):
             if isinstance(event, Personal):
                 everything = Everything((self.circle,), frozenset(), ROOM)
                 events += [step for _, step in steps(event, everything)]
+            elif isinstance(event, Started):
+                events.append(replace(event, seed=SEED))
             else:
                 events.append(event)
         return events
 
-    async def _step(self, event: Event) -> list[Said]:
-        self.circle, effects = transitions.step(self.circle, event)
-        said = [one for effect in effects for one in await self._shown(effect)]
+    @staticmethod
+    def _law(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ...]]:
+        if circle.group is not None:
+            return grouproom.step(circle, event)
+        return transitions.step(circle, event)
+
+    async def _step(self, event: Event, room: RoomId = ROOM) -> list[Said]:
+        if room not in (ROOM, *self.groups):
+            return []
+        circle, effects = self._law(self.groups.get(room, self.circle), event)
+        if room == ROOM:
+            self.circle = circle
+        else:
+            self.groups[room] = circle
+        said = [one for effect in effects for one in await self._carried_out(effect, room)]
+        if room != ROOM:
+            return said
         if (news := reckoning.anew(self.circle, self.now)) and not isinstance(event, Reckoned):
             said += await self._step(news)
-        for effect in effects:
-            if isinstance(effect, Convene):
-                opened = await convene(self, self.library, ROOM, effect, self.now)
-                said += await self._step(opened)
         return said
 
-    async def _shown(self, effect: Effect) -> list[Said]:
+    async def _carried_out(self, effect: Effect, room: RoomId) -> list[Said]:
+        """What Kring says, and what is asked for in the rooms of small groups."""
+        match effect:
+            case Pass(to, news):
+                return await self._step(Passed(self.now, room, news), to)
+            case MakeGroup():
+                made = RoomId(f"!{effect.stage}-{effect.number}:kring")
+                new = Circle(made, self.circle.language)
+                self.groups[made] = grouproom.made(new, ROOM, effect, made, self.now)
+                told = GroupMade(self.now, effect.session, effect.stage, effect.number, made)
+                return await self._step(told)
+            case Invite(user):
+                return await self._step(Joined(self.now, user), room)
+            case Leave():
+                self.groups.pop(room, None)
+                return []
+            case Convene():
+                opened = await convene(self, self.library, ROOM, effect, self.now)
+                return await self._step(opened)
+        return await self._shown(effect, self._number(room))
+
+    def _number(self, room: RoomId) -> int | None:
+        group = self.groups[room].group if room in self.groups else None
+        return None if group is None else group.number
+
+    async def _shown(self, effect: Effect, group: int | None) -> list[Said]:
         if isinstance(effect, Remove) and effect.handle in self._handles:
             self._put(self._handles.pop(effect.handle), None)
         if not isinstance(effect, Say):
@@ -307,7 +396,7 @@ class RehearsalRoom:
         lines = (*effect.lines, *(option for _, option in options))
         rendered = await render(lines, texts, _Names(self))
         target = self._handles.get(effect.handle or "") if effect.edits else None
-        said = Said(self._event(), KRING, rendered.body, effect, target)
+        said = Said(self._event(), KRING, rendered.body, effect, target, group)
         if target is not None:
             self._put(target, rendered.body)
         elif effect.handle is not None:

@@ -34,7 +34,7 @@ from bot.rehearsal.room import RehearsalRoom, Said, user_ids
 from bot.rehearsal.words import words
 
 Doing = Literal[
-    "says", "taps", "untaps", "replies", "removes", "changes", "comes", "goes", "passes"
+    "says", "taps", "untaps", "replies", "removes", "changes", "comes", "goes", "drops", "passes"
 ]
 INDENT = "    "
 
@@ -163,7 +163,7 @@ def _patterns(
         "minutes": r"(?P<minutes>\d+(?:\.\d+)?)",
     }
     order: tuple[Doing, ...] = (
-        "passes", "taps", "untaps", "comes", "goes", "removes", "changes", "replies", "says",
+        "passes", "taps", "untaps", "comes", "goes", "drops", "removes", "changes", "replies", "says",
     )  # fmt: skip
     found = []
     for doing in order:
@@ -258,6 +258,11 @@ class Stage:
                 return await room.comes(user)
             case "goes":
                 return await room.goes(user)
+            case "drops":
+                try:
+                    return await room.drops(user)
+                except LookupError:
+                    raise ScriptFault(f"They are in no small group: '{deed.line}'.") from None
             case "passes":
                 return await room.passes(int(deed.minutes * 60_000))
         raise ScriptFault(f"This cannot be done: '{deed.line}'.")
@@ -268,11 +273,18 @@ class Stage:
             raise ScriptFault(f"There is no such message: '{deed.line}'.")
         return event
 
+    def group(self, number: int) -> str:
+        """The name of a small group."""
+        [form] = self.room.library.texts(self._language)["common.group-name"].forms
+        return form.format(number=number)
+
     def block(self, said: Said) -> str:
         """What Kring said, as it stands in a script."""
         text = (said.words or "").replace("\u2068", "").replace("\u2069", "")
         head = "Kring: "
         if said.edits is not None:
             head = f"Kring ({phrases(self._language)['edits']}): "
+        elif said.group is not None:
+            head = f"Kring ({self.group(said.group)}): "
         first, *rest = text.split("\n")
         return "\n".join([head + first, *(INDENT + line if line else "" for line in rest)])

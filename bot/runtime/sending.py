@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import structlog
 
@@ -24,6 +25,7 @@ from bot.core.effects import (
     Button,
     Count,
     Deed,
+    Drawing,
     EndPoll,
     Invite,
     Leave,
@@ -37,10 +39,12 @@ from bot.core.effects import (
     explanation,
 )
 from bot.core.people import EventId, RoomId, UserId
+from bot.core.pictured import slots_of
 from bot.formats.library import Library
 from bot.matrix import outbound
 from bot.matrix.client import Edge
 from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
+from bot.pictures import draw
 from bot.ports import Clock, Row
 from bot.runtime.deeds import Outcome, do
 from bot.runtime.lane import Lane, Queue, is_edit
@@ -360,6 +364,9 @@ class Sender:
         rendered = await self._rendered(row.room, row, row.effect.lines)
         if row.effect.ballot is not None:
             return await self._poll(row, row.effect, row.effect.ballot, rendered)
+        if row.effect.picture is not None:
+            content = await self._pictured(row, row.effect, row.effect.picture, rendered)
+            return await self._edge.send(row.room, content, row.txn)
         target = await self._edited(row.room, row.effect)
         if target is None:
             to = await self._replied_to(row.room, row.effect)
@@ -371,6 +378,36 @@ class Sender:
     async def _rendered(self, room: RoomId, row: Row, lines: Sequence[Line]) -> Rendered:
         names = RoomNames(self._edge, room, self._library)
         return await render(lines, self._library.texts(row.language), names)
+
+    async def _pictured(
+        self, row: Row, effect: Say, drawing: Drawing, words: Rendered
+    ) -> dict[str, Any]:
+        """Make a message with a picture; where it cannot be made or put anywhere, its words alone.
+
+        The picture is in memory only, and on the homeserver as noise.
+        """
+        try:
+            found = {
+                slot: (await self._rendered(row.room, row, (line("label", label=slot),))).body
+                for slot in dict.fromkeys(slots_of(drawing))
+            }
+            made = await asyncio.to_thread(draw, drawing, found)
+            attached = await self._edge.upload(row.room, made.png)
+        except (EdgeFault, StoreFault, Later):
+            raise
+        except Refused as refused:
+            logger.warning("picture-refused", errcode=refused.errcode)
+        except Exception as fault:  # what a name brings along must not keep its words back
+            logger.warning("picture-failed", fault=type(fault).__name__)
+        else:
+            info = {
+                "mimetype": "image/png",
+                "size": len(made.png),
+                "w": made.width,
+                "h": made.height,
+            }
+            return outbound.image(effect, words, row.txn, attached, info)
+        return outbound.message(effect, words, row.txn)
 
     async def _tell(self, row: Row, effect: Tell) -> EventId | None:
         """Tell somebody something privately; None where that cannot be, or they do not want it.

@@ -65,6 +65,7 @@ from bot.ports import (
     Undecryptable,
     Unsealed,
 )  # fmt: skip
+from bot.runtime.charting import Charting
 from bot.runtime.choosing import formats, unknown
 from bot.runtime.guarding import Guarding
 from bot.runtime.noting import Heard, Noting
@@ -98,6 +99,7 @@ class Understanding:
         self._guard = Guarding(edge)
         self._polls = Polling(edge, store, library)
         self._planning = Planning(edge, library, config)
+        self._charts = Charting(edge, store)
         self._oneself = Oneself(config.language.timezone)
         self._library = library
         self._config = config
@@ -148,6 +150,7 @@ class Understanding:
                 return (
                     *await self._notes.changed(room, item, circle, at),
                     *await self._polls.edited(item, circle, at, leads=leads),
+                    *await self._charts.edited(item, circle, at, leads=leads),
                     *called,
                 )
             case Unsealed():
@@ -178,9 +181,11 @@ class Understanding:
         self, room: RoomId, item: Message, circle: Circle, at: int
     ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
-        answer = await self._polls.typed(
-            item, circle, at, leads=leads
-        ) or await self._polls.about_meeting(item, circle, at)
+        answer = (
+            await self._polls.typed(item, circle, at, leads=leads)
+            or await self._charts.typed(item, circle, at, leads=leads)
+            or await self._polls.about_meeting(item, circle, at)
+        )
         if answer is not None:
             return (answer,)
         understood = self._parsed(circle, item)

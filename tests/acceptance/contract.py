@@ -112,7 +112,7 @@ def _content(content: dict[str, object], what: str, *, is_poll: bool) -> None:
         assert "msgtype" not in content, what
         assert content["org.matrix.msc1767.text"] == content["body"], what
     else:
-        is_file = content["msgtype"] == "m.file"
+        is_file = content["msgtype"] in {"m.file", "m.image"}
         assert is_file or content["msgtype"] == ("m.text" if users else "m.notice"), what
         assert not is_file or {"file", "filename", "info"} <= set(content), what
         assert "url" not in content, f"a file outside encryption {what}"
