@@ -38,6 +38,7 @@ WHAT: dict[str, str] = {
     "agenda": "what is planned here, with numbers",
     "move": "`!verzet 1 vrijdag 20:00` moves one; `!verzet 1 elke vrijdag 20:00` moves all of them",
     "cancel": "`!afzeggen 1` cancels one; `!afzeggen 1 alles` cancels all of them",
+    "picture": "a picture of what fits now, with all of it in words: the circle, a map, scores",
     "overview": "where we are, who spoke, who waits, what comes next; kept up to date",
     "safety": "is this room safe, and who can read what; `!veilig herstel` has Kring mend what it may, "
     "`!veilig nieuw` has it make a fresh room and invite all (facilitator)",

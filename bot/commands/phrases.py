@@ -166,9 +166,9 @@ _PATTERNS: dict[Act, str] = {
         ik heb (ook/nog/ook_nog) iets/wat te zeggen/vertellen | ik heb (ook/nog) iets toe te voegen
         vraag | vraagje | aanvulling | een vraag/vraagje/aanvulling | ik wil (ook) aan de beurt
         ik wil er (nog/ook) iets/wat over zeggen/kwijt
-        ik wil (het) (wel/graag/straks) (straks/wel) vertellen | ik vertel (het) (wel/straks) (straks)
+        ik wil (het) (wel/graag/straks) (straks/wel) vertellen | ik vertel (het) straks
         ik wil (wel/graag) woordvoerder zijn | ik ben (de) woordvoerder
-        ill/i_will tell (it) | i want to tell (it) | ill/i_will speak for us/the_group
+        ill/i_will tell it | i want to tell (it) | ill/i_will speak for us/the_group
         mag/kan ik er/daar/hier (ook/nog/even) iets/wat over/op zeggen/vragen
         (ik) (was/ben) nog niet klaar | (nee/wacht) ik was/ben nog niet klaar | ik was nog bezig
         (ik_heb/wacht) toch nog iets | ik wil/wilde toch nog iets (zeggen) | nog een ding

@@ -107,7 +107,7 @@ _OF_THE_CIRCLE = (
 )  # fmt: skip
 """What people ask for that belongs in the circle's own room."""
 
-_OFFERS = (Act.HAND, Act.ME, Act.LEAD, Act.TICK)
+_OFFERS = (Act.HAND, Act.ME, Act.LEAD, Act.TELL, Act.TICK)
 _WITHDRAWS = (Act.HAND_DOWN, Act.NOT_ME)
 
 

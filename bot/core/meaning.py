@@ -106,6 +106,8 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return Act.AGREE
         case Act.FINE | Act.AGREE if sits and stages:
             return Act.YES if _is_asked_for_yes_or_no(session) else None
+        case Act.TELL if groups.speaks_here(session, PersonId(said.user)):
+            return Act.ME
         case Act.TELL | Act.HAND if sits and _is_asked_who_tells(session):
             return Act.ME
         case Act.TELL:

@@ -72,8 +72,20 @@ def show_map(draft: Draft, moment: Moment) -> None:
     draft.say(moment, heading, *lines, picture=Ecogram(names, ties, _STRENGTHS, _WHATS))
 
 
-_STRENGTHS = tuple(
-    (strength, Text(f"common.map-strength-{strength or 'open'}")) for strength in (3, 2, 1, None)
+_STRENGTHS = (
+    (3, Text("common.map-strength-3")),
+    (2, Text("common.map-strength-2")),
+    (1, Text("common.map-strength-1")),
+    (None, Text("common.map-strength-open")),
+)
+_BANDS = tuple(
+    Text(key)
+    for key in (
+        "common.picture-band-0",
+        "common.picture-band-1",
+        "common.picture-band-2",
+        "common.picture-band-3",
+    )
 )
 _WHATS: tuple[tuple[What, Slot], ...] = (
     ("people", Text("common.map-people")),
@@ -84,13 +96,13 @@ _WHATS: tuple[tuple[What, Slot], ...] = (
 
 def item_line(item: Item, number: int | None = None) -> Line:
     """What stands on the map, in words; with a ``number`` it can be found in the picture by that."""
-    strength = Text(f"common.map-strength-{item.strength or 'open'}")
+    strength = dict(_STRENGTHS)[item.strength]
     told: dict[str, Slot] = {"item": item.name, "strength": strength}
     told |= {} if item.bond is None else {"bond": item.bond}
-    key = "map-item" if item.bond is None else "map-item-bond"
     if number is None:
-        return line(key, **told)
-    return line(f"{key}-at", number=count(number), **told)
+        return line("map-item" if item.bond is None else "map-item-bond", **told)
+    told["number"] = count(number)
+    return line("map-item-at" if item.bond is None else "map-item-bond-at", **told)
 
 
 # The circle.
@@ -156,7 +168,7 @@ def _balance(draft: Draft, stage: Open) -> Bars | None:
     if len(share) < 2 or not most:
         return None
     bars = tuple(
-        Bar(Text(f"common.voice-{voice}"), 10 * band, Text(f"common.picture-band-{band}"))
+        Bar(Text(f"common.voice-{voice}"), 10 * band, _BANDS[band])
         for voice, band in ((voice, _band(turns / most)) for voice, turns in share)
     )
     return Bars(Text("common.picture-balance-title"), bars, 0, BANDS)

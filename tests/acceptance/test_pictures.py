@@ -77,7 +77,7 @@ async def test_a_map_is_made_by_whose_it_is_and_shown_as_a_picture_with_all_of_i
     assert begins.block["stage"] == "people"
     here.sentences += ["zus Zoë: sterk, elke zondag bellen", "buurvrouw Ğülşen", "koor Lentelied"]
     noted = await here.asks(anna, "zus Zoë: sterk, elke zondag bellen", "help")
-    assert "zus Zoë: sterk, elke zondag bellen" in noted.body
+    assert "zus Zoë: sterk. Wat verbindt: elke zondag bellen" in noted.body
     noted = await here.asks(anna, "buurvrouw Ğülşen", "help")
     assert "3 voor sterk" in noted.body
     noted = await here.asks(anna, "2", "help")

@@ -193,7 +193,7 @@ def test_words_of_a_turn_mean_nothing_before_the_first_turn(act: Act) -> None:
     assert talk.speaks("anna", act).effects == ()
 
 
-AT_ANY_TIME = (Act.HELP, Act.CRISIS, Act.OVERVIEW)
+AT_ANY_TIME = (Act.HELP, Act.CRISIS, Act.OVERVIEW, Act.PICTURE)
 
 
 @pytest.mark.parametrize("act", [act for act in Act if act not in AT_ANY_TIME])

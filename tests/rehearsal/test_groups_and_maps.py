@@ -82,7 +82,7 @@ Noor: klaar
 Noor: klaar
 """,
     )
-    assert "- zus: sterk, elke zondag bellen" in text
+    assert "- zus: sterk. Wat verbindt: elke zondag bellen" in text
     assert "- buurvrouw: zwak" in text
     assert "- koor: gewoon" in text
     assert "- broer is eraf gehaald" in text
