@@ -225,10 +225,13 @@ def dissolve(draft: Draft) -> None:
 
 
 def dissolve_unless_told(draft: Draft) -> None:
-    """Leave the groups' rooms when a stage begins, unless it is the round of those who tell."""
-    plan = draft.session.stage_plan
-    if not (isinstance(plan, RoundPlan) and "spokespeople" in plan.who):
-        dissolve(draft)
+    """Leave the groups' rooms when a stage begins, unless those who tell are still to be heard."""
+    for plan in draft.session.plan.stages[draft.session.position :]:
+        if isinstance(plan, RoundPlan) and "spokespeople" in plan.who:
+            return
+        if isinstance(plan, GroupsPlan):
+            break
+    dissolve(draft)
 
 
 def prune(draft: Draft, user: UserId | None = None) -> None:
