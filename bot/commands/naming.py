@@ -51,6 +51,13 @@ _TALK = frozenset(
     )).split()
 )  # fmt: skip
 """A line that begins with one of these is talk, unless it says how strong something is."""
+_BEFORE_NAMES = frozenset(
+    " ".join((
+        "de het een mijn onze ons m'n haar tante oom opa oma meneer mevrouw buurvrouw buurman vriendin",
+        "vriend dokter the a an my our aunt uncle grandma grandpa mr mrs ms dr friend neighbour",
+    )).split()
+)  # fmt: skip
+"""A name of three words begins with one of these."""
 _ASIDES = frozenset(
     " ".join((
         "prima goed mooi fijn leuk top super lastig moeilijk stil wow tja hmm even wacht moment klaar",
@@ -132,12 +139,17 @@ def _sure(at: int, line: str) -> list[Found]:
     if several and len(pieces) > 2:
         found = [_named(at, line, pieces[n], values[n + 1], None) for n in range(0, len(pieces), 2)]
         return [one for one in found if one is not None]
-    if values[0] is None and values[1] is not None:
-        last = pieces[-1][1] if len(pieces) > 2 else None
-        bond = None if last is None else (pieces[2][0], last)
-        one = _named(at, line, pieces[0], values[1], bond)
-        return [one] if one else []
-    return []
+    told = next((n for n, value in enumerate(values) if value is not None), 0)
+    if told not in (1, 2):
+        return []
+    bond = (pieces[told + 1][0], pieces[-1][1]) if len(pieces) > told + 1 else None
+    name = pieces[0]
+    if told == 2 and "," in line[pieces[0][1] : pieces[1][0]]:
+        name = (pieces[0][0], pieces[1][1])  # "Marga, mijn zus: sterk"
+    elif told == 2:
+        bond = bond or pieces[1]  # "zus: elke dag bellen, sterk"
+    one = _named(at, line, name, values[told], bond)
+    return [one] if one else []
 
 
 def _behind(at: int, line: str, begin: int, end: int) -> list[Found]:
@@ -164,12 +176,18 @@ def _alone(at: int, line: str) -> list[Found]:
         words = line[slice(*piece)].split()
         plain_words = {fold(word).strip(".,") for word in words}
         is_name = 0 < len(words) <= WORDS_AT_MOST and fold(words[0]) not in _TALK
-        is_name = is_name and not plain_words <= _ASIDES
+        is_name = is_name and not plain_words <= _ASIDES and not _is_sentence(words)
         one = _named(at, line, piece, None, None) if is_name else None
         if one is None or any(sign in line[slice(*piece)] for sign in "!?:/\\<>@#"):
             return []
         found.append(one)
     return found
+
+
+def _is_sentence(words: list[str]) -> bool:
+    """Whether a few words are rather a short sentence: "Sterker dan iedereen."."""
+    many = len(words) == WORDS_AT_MOST
+    return many and fold(words[0]) not in _BEFORE_NAMES
 
 
 def _pieces(line: str, start: int, joints: list[tuple[int, int]]) -> list[tuple[int, int]]:

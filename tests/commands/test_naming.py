@@ -27,6 +27,9 @@ def read(body: str) -> Read:
         ("voetbal 2", [("voetbal", 2, None)]),
         ("mijn zus sterk", [("mijn zus", 3, None)]),
         ("mijn zus heel sterk", [("mijn zus", 3, None)]),
+        ("Marga, mijn zus: sterk", [("Marga, mijn zus", 3, None)]),
+        ("Marga, mijn zus: sterk, bellen", [("Marga, mijn zus", 3, "bellen")]),
+        ("zus: elke dag bellen, sterk", [("zus", 3, "elke dag bellen")]),
         ("tante, sterk, samen koken", [("tante", 3, "samen koken")]),
         ("tante: sterk, samen koken en praten.", [("tante", 3, "samen koken en praten")]),
         ("zus: sterk, broer: zwak", [("zus", 3, None), ("broer", 1, None)]),
@@ -41,6 +44,7 @@ def read(body: str) -> Read:
         ("kerk: niet sterk", [("kerk", 1, None)]),
         ("Ik vind dit lastig.\nzus: sterk", [("zus", 3, None)]),
         ("het koor: 2", [("het koor", 2, None)]),
+        ("mijn oude buurman", [("mijn oude buurman", None, None)]),
     ],
 )  # fmt: skip
 def test_names_are_found_with_all_that_is_beside_them(body: str, expected: Read) -> None:
@@ -54,6 +58,7 @@ def test_names_are_found_with_all_that_is_beside_them(body: str, expected: Read)
         "ik weet het niet", "en dan nog", "wat bedoel je?", "zus?", "dat is sterk", "ik voel me zwak",
         "ik ben 2", "👍", "...", "!volgende", "https://kring.example/zus", "nou ja",
         "Mijn zus woont ver weg en belt alleen op zondag", "3 keer per week ga ik naar het koor toe",
+        "Sterker dan iedereen.", "Maandag was zwaar",
         "sterk", ": sterk", "- : 2", "x" * 200, "\n\n", "1, 2, 3", "om 12:30 uur", "pas",
     ],
 )  # fmt: skip
