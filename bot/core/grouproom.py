@@ -194,7 +194,7 @@ def _heard(draft: Draft, room: GroupRoom, event: Passed) -> None:
                 users = tuple(one for one in room.users if one != user)
                 _put(draft, replace(_free(draft, room, user), users=users))
             key = "group-alone" if elsewhere else "group-alone-back"
-            alone = line(key, name=NameOf(PersonId(user)), place=Place(room.main))
+            alone = line(key, name=NameOf(PersonId(user)), place=_way(room))
             draft.say("help", alone, mention=(user,), person=PersonId(user))
         case Paused() if not room.over:
             _put(draft, replace(room, paused="all"))
@@ -211,7 +211,7 @@ def _heard(draft: Draft, room: GroupRoom, event: Passed) -> None:
             draft.say("resumed", line("group-resumed", length=_left(draft, until)), until=until)
         case CalledBack() if not room.over:
             _put(draft, replace(room, over=True, until=None))
-            draft.say("stage", line("group-back", place=Place(room.main)), mention=room.here)
+            draft.say("stage", line("group-back", place=_way(room)), mention=room.here)
         case Ended():
             _leave(draft, room)
         case NotLeading():
@@ -224,7 +224,7 @@ def _came(draft: Draft, room: GroupRoom, user: UserId) -> None:
     _put(draft, replace(room, alone=alone))
     draft.effects.append(Pass(room.main, Came(user)))
     if room.over:
-        draft.say("help", line("group-back", place=Place(room.main)), mention=(user,))
+        draft.say("help", line("group-back", place=_way(room)), mention=(user,))
     elif room.asked:
         person = PersonId(user)
         draft.say(
@@ -275,7 +275,7 @@ def _did(draft: Draft, room: GroupRoom, event: Did) -> None:
         draft.effects.append(Pass(room.main, wish))
         return None
     if event.act is Act.HELP:
-        return draft.say("help", line("group-help", place=Place(room.main)))
+        return draft.say("help", line("group-help", place=_way(room)))
     return None if _acted(draft, room, event.act, event.user) else _fault(draft, room)
 
 
@@ -305,7 +305,7 @@ def _spoke(draft: Draft, room: GroupRoom, said: Spoke) -> None:
     if act is Act.ONWARD:
         act = Act.RESUME
     if act is Act.HELP:
-        return draft.say("help", line("group-help", place=Place(room.main)))
+        return draft.say("help", line("group-help", place=_way(room)))
     if act is not None and _acted(draft, room, act, said.user):
         return None
     absent = [user for user in said.mentions if user not in (*room.here, *room.users)]
@@ -396,14 +396,19 @@ def _left(draft: Draft, until: int | None) -> Length:
     return Length(max(1, -(-((until or draft.at) - draft.at) // 60_000)))
 
 
+def _way(room: GroupRoom) -> Place:
+    """The way to the circle's room."""
+    return Place(room.main, fallback="common.group-circle")
+
+
 def _fault(draft: Draft, room: GroupRoom) -> None:
-    draft.fault("in-group", place=Place(room.main))
+    draft.fault("in-group", place=_way(room))
 
 
 def _leave(draft: Draft, room: GroupRoom) -> None:
     """Go, and say so unless all were called back."""
     if room.here and not room.over:
-        draft.say("stage", line("group-ended", place=Place(room.main)))
+        draft.say("stage", line("group-ended", place=_way(room)))
     draft.effects.append(Leave(closes=True))
     draft.circle = replace(draft.circle, group=None, calls=())
 

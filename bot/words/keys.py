@@ -180,7 +180,7 @@ COMMON: Mapping[str, Key] = {
     **_keys("group-speaks", "group-speaks-already", slots=["name"]),
     **_keys("group-how", "group-resumed", slots=["length"]),
     **_keys("group-speaks-free", "group-nearly", "group-who", "group-paused", "group-paused-all"),
-    **_keys("group-goes-on"),
+    **_keys("group-goes-on", "group-circle"),
     **_keys("group-alone", "group-alone-back", slots=["name", "place"]),
     **_keys("group-back", "group-ended", "group-help", "fault-in-group", slots=["place"]),
     **_keys("voices-noted", "voices-withdrawn", "seat-agree", "facilitator-gone"),
