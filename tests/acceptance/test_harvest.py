@@ -106,6 +106,7 @@ async def after_the_close(here: Table, harvest: Heard, anna: Person, bram: Perso
     to_harvest = {"m.in_reply_to": {"event_id": harvest.event}}
     assert pointing.content["m.relates_to"] == to_harvest
     assert "Antwoord" in (await here.asks(anna, "!intrekken", "fault")).body
+    await a_learning_group_looks_back(here, to_harvest)
     await bram.say(here.room, "!intrekken", reply_to=harvest.event)
     told = await here.hears("help")
     assert "weggehaald" in told.body
@@ -116,6 +117,22 @@ async def after_the_close(here: Table, harvest: Heard, anna: Person, bram: Perso
     await bram.say(here.room, "!intrekken", reply_to=harvest.event)
     await here.hears("fault")
     assert "m.relates_to" not in (await here.asks(anna, "!overzicht", "help")).content
+
+
+async def a_learning_group_looks_back(here: Table, to_harvest: object) -> None:
+    """The next meeting answers to the lines of the last one, with its goal, and repeats none of them."""
+    here.sentences.append("samen eten op dinsdag")
+    agreements = await here.gathers(
+        *here.guests[:3], start="!start leergroep samen eten op dinsdag"
+    )
+    for person in here.guests[:3]:
+        await here.taps(person, agreements)
+    looking = await here.hears("stage")
+    assert (looking.block["stage"], looking.mentions) == ("look-back", ())
+    assert looking.content["m.relates_to"] == to_harvest
+    assert "samen eten op dinsdag" in looking.body
+    assert not any(line in looking.body for line in LINES)
+    await here.stops()
 
 
 async def test_a_line_taken_back_before_the_harvest_does_not_come_and_passing_brings_none(
