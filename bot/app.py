@@ -11,6 +11,7 @@ import structlog
 
 from bot.config import Config, ConfigFault
 from bot.core.people import UserId
+from bot.formats import editions
 from bot.formats.library import Library
 from bot.formats.loader import load_usable, shipped
 from bot.health import Health
@@ -24,6 +25,18 @@ logger = structlog.get_logger()
 
 STALLED_MS = 120_000
 """After this long without a sync answer, or with a message that waits, Kring is not ready."""
+
+
+async def _with_earlier_words(library: Library, folder: Path, store: Store) -> Library:
+    """Keep the words of now, and find those that open conversations began with."""
+    circles = (await store.circles()).values()
+    plans = [circle.session.plan for circle in circles if circle.session is not None]
+    try:
+        editions.keep(library, folder)
+        editions.let_go(folder, plans)
+    except OSError:
+        logger.exception("words-not-kept")
+    return editions.with_earlier(library, folder, plans)
 
 
 class App:
@@ -67,9 +80,10 @@ class App:
             logger.warning("password-file-open", remedy="chmod 600")
         library, faults = load_usable([shipped(), *config.prompts.extra], config.safety.crisis_text)
         for fault in faults:
-            logger.error("texts-faulty", fault=str(fault))
+            logger.warning("texts-faulty", fault=str(fault))
         _made(config.storage.data_dir)
         store = await Store.open(config.storage.database, config.storage.keys_dir)
+        library = await _with_earlier_words(library, config.storage.data_dir / "words", store)
         edge = Edge(
             homeserver=config.matrix.homeserver,
             user_id=UserId(config.matrix.user_id),

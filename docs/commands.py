@@ -43,6 +43,7 @@ WHAT: dict[str, str] = {
     "safety": "is this room safe, and who can read what; `!veilig herstel` has Kring mend what it may, "
     "`!veilig nieuw` has it make a fresh room and invite all (facilitator)",
     "formats": "the conversations Kring can lead",
+    "themes": "the themes, in groups: `!themas 2`; choose one with `!start kampvuur 12` or its title",
     "language": "`!taal nl` or `!taal en`",
     "what-do-you-know": "all that Kring keeps about you, told to you alone",
     "forget-me": "Kring lets go of all it keeps about you; you read along from then on",

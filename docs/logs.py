@@ -53,6 +53,7 @@ MEANING: dict[str, str] = {
     "matrix.open": "Kring is logged in and its device is cross-signed",
     "message.forged": "a message or an edit was not by whom it said; it was refused",
     "message.waits": "a message waits for its key",
+    "words-not-kept": "what Kring says now could not be kept for open conversations; see the disk",
     "texts-faulty": "a text or format has a fault and is left out; `kring check` tells all",
     "password-file-open": "everyone on this machine can read the password: chmod 600",
     "picture-failed": "a picture could not be made; its words were said without it",

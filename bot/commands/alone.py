@@ -75,7 +75,9 @@ def in_words(body: str, today: date) -> Command | None:
         return Command("away", away[1])
     told = _VOICE.fullmatch(text)
     said = told[1] if told else text
-    return Command("role", said) if voices(said) else None
+    # Whose mother somebody is may be the beginning of a story, where nobody asked for it.
+    is_story = not {"van", "of"}.isdisjoint(said.split())
+    return Command("role", said) if voices(said) and not is_story else None
 
 
 def _meant(text: str) -> Command | None:

@@ -16,7 +16,8 @@ from bot.core.events import Act, Language
 CommandName = Literal[
     "start", "join", "listen", "agree", "yes", "no", "role", "done", "pass", "later", "hand",
     "pause", "resume", "next", "back", "stop", "facilitator", "trusted", "seat", "me", "note",
-    "notes", "concerns-me", "withdraw", "overview", "picture", "safety", "formats", "language",
+    "notes", "concerns-me", "withdraw", "overview", "picture", "safety", "formats", "themes",
+    "language",
     "what-do-you-know", "forget-me", "away", "reminders", "help", "crisis",
     "plan", "agenda", "move", "cancel",
 ]  # fmt: skip
@@ -85,6 +86,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("overview", ("overzicht",), ("overview",), "room", "nothing", Act.OVERVIEW),
     Entry("safety", ("veilig", "veiligheid"), ("safety", "safe"), "room", "nothing", also=_SAFETY),
     Entry("formats", ("werkvormen", "werkvorm"), ("formats", "format"), "room", "nothing"),
+    Entry("themes", ("themas", "thema's", "thema"), ("themes", "theme"), "room", "words"),
     Entry("language", ("taal",), ("language",), "room", "words"),
     Entry(
         "what-do-you-know",

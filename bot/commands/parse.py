@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from bot.commands.catalogue import (
@@ -24,8 +24,9 @@ from bot.commands.catalogue import (
 from bot.commands.plain import is_polite, plain
 from bot.core.events import Act
 from bot.core.people import UserId
-from bot.core.plan import Mode
+from bot.core.plan import Mode, Topic
 from bot.formats.library import Library
+from bot.formats.themes import number_in
 
 _MARKS = "!！﹗"
 _NAME = re.compile(r"[^\W\d_]\w*(?:[-'’]\w+)*")
@@ -82,6 +83,9 @@ class Command:
 class StartArgs:
     """What is to be started: a format, perhaps a mode, perhaps a theme (empty without one).
 
+    ``topic`` is the theme of the library that is meant by it; by its number, if ``theme`` is empty.
+    ``no_theme``: there is none of the number that was given.
+
     ``plan_id`` None: there is no such format; ``near`` are the ids of those its name looks like. A
     ``broken`` one is there, and cannot be used for a fault in its texts.
     """
@@ -91,6 +95,8 @@ class StartArgs:
     mode: Mode
     theme: str
     broken: bool = False
+    topic: Topic | None = None
+    no_theme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +240,21 @@ def parse_start(words: str, library: Library) -> StartArgs:
         plan_id = library.find(line[:end])
         if plan_id is not None:
             mode, theme = _mode(line[end:].strip())
-            return StartArgs(plan_id, near=(), mode=mode, theme=theme)
+            return _with_theme(StartArgs(plan_id, near=(), mode=mode, theme=theme), library)
         if library.is_broken(line[:end]):
             return StartArgs(None, near=(), mode=Mode.WRITTEN, theme="", broken=True)
     near = library.near(found[0].group()) if found else ()
     return StartArgs(None, near=near, mode=Mode.WRITTEN, theme="")
+
+
+def _with_theme(args: StartArgs, library: Library) -> StartArgs:
+    number = number_in(args.theme)
+    if number is None:
+        return replace(args, topic=library.themes.called(args.theme))
+    if not library.themes.all:
+        return args
+    topic = library.themes.with_number(number)
+    return replace(args, theme="", topic=topic, no_theme=topic is None)
 
 
 def _mode(rest: str) -> tuple[Mode, str]:

@@ -15,7 +15,7 @@ from bot.core.events import Language
 from bot.core.mapping import Item, Map
 from bot.core.own import Own
 from bot.core.people import EventId, Person, PersonId, RoomId, UserId
-from bot.core.plan import HoldPlan, Mode, Needed, Plan, StagePlan
+from bot.core.plan import HoldPlan, Mode, Needed, Plan, StagePlan, Topic
 from bot.core.room import Fault, NewKey
 from bot.core.series import LATE_MS, Planned, Proposal, Series, WallTime
 
@@ -202,6 +202,17 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Lately:
+    """What came last in a room, the newest last: formats and themes by id, and of each prompt that
+    can be said in more ways than one, which way. Nothing in it is about anybody.
+    """
+
+    formats: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    prompts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """How it was before somebody's last act, as long as that can be taken back (``undoing``).
 
@@ -245,6 +256,8 @@ class Session:
     ``meeting`` is the planned meeting of which this is the gathering, until it is over.
     ``groups`` are the small groups, from when their rooms are asked for until these are left.
     ``map`` is what stands on the maps of those at the centre, in the order in which it came there.
+    ``topic`` is its theme, where that is one of the library (named in ``theme``, or by number), and
+    ``offered`` are those that people choose between in it.
     ``faults`` are those of the room now; ``faults_told`` and ``keys_told`` were told since the session
     last went on.
     """
@@ -284,6 +297,8 @@ class Session:
     map: tuple[Item, ...] = ()
     whom_asked: bool = False
     meeting: Planned | None = None
+    topic: Topic | None = None
+    offered: tuple[Topic, ...] = ()
 
     def ms(self, seconds: int) -> int:
         """``seconds`` in ms; in a slow session everything waits a day."""
@@ -418,7 +433,7 @@ class Circle:
 
     ``notes`` are in the order in which they were made, and ``notes_made`` counts all there ever
     were. ``away`` are those a note concerns who are not in the room now. ``monitor`` has the total of
-    each scale that was answered here, for the next time.
+    each scale that was answered here, for the next time. ``lately`` is what came last here.
 
     ``new_keys`` are those of people here that were not accepted yet, and ``accepting`` those that
     are on their way to be. ``fresh_offered`` is whether
@@ -440,6 +455,7 @@ class Circle:
     notes_made: int = 0
     away: tuple[UserId, ...] = ()
     monitor: tuple[Total, ...] = ()
+    lately: Lately = Lately()
     trusted_away: bool = False
     calls: tuple[Call, ...] = ()
     door: Door | None = None

@@ -10,9 +10,11 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
+from bot.core import lately
 from bot.core.circle import KEPT_MS, Circle, Phase, Session, StageState
 from bot.core.effects import Ballot, Button, Count, Drawing, Effect, Line, Moment, NameOf, Say, Slot
 from bot.core.people import Person, PersonId, Standing, UserId
+from bot.core.plan import OpenPlan, RoundPlan
 
 
 class Outcome(Enum):
@@ -180,7 +182,29 @@ class Draft:
 
     def prompt(self) -> Line:
         """What the current stage asks or tells, in the format's own words."""
-        return Line(f"{self.session.plan.id}.{self.session.stage_plan.id}")
+        key, ways = self._prompt_and_ways()
+        way = lately.way(self.circle.lately, key, ways) or 1
+        text = f"{self.session.plan.space}.{self.session.stage_plan.id}"
+        return Line(text if way == 1 else f"{text}/{way}")
+
+    def turn_prompt_over(self) -> None:
+        """Let the current stage say its prompt in another way than last time in this room."""
+        key, ways = self._prompt_and_ways()
+        if ways > 1:
+            now = lately.turned_over(self.circle.lately, key, ways, self.session.seed)
+            self.circle = replace(self.circle, lately=now)
+
+    def _prompt_and_ways(self) -> tuple[str, int]:
+        plan, stage = self.session.plan, self.session.stage_plan
+        return f"{plan.id}.{stage.id}", dict(plan.variants).get(stage.id, 1)
+
+    def prompts(self) -> tuple[Line, ...]:
+        """Its prompt, with what the theme asks of the one voice that it is for, if it asks that."""
+        topic, plan = self.session.topic, self.session.stage_plan
+        who = plan.who if isinstance(plan, RoundPlan | OpenPlan) else ()
+        if topic is None or len(who) != 1 or who[0] not in topic.voices:
+            return (self.prompt(),)
+        return (self.prompt(), Line(f"themes.{topic.id}-{who[0]}"))
 
     def _with_whom(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         """Put before the first prompt after all were asked whom the talk is about what came of that:

@@ -24,7 +24,7 @@ from bot.core.meetings.events import (
 from bot.core.news import News
 from bot.core.own import Away
 from bot.core.people import EventId, PersonId, RoomId, UserId, Voice
-from bot.core.plan import Mode, Plan
+from bot.core.plan import Mode, Plan, Topic
 from bot.core.room import Fault, NewKey, Remark
 from bot.core.series import Reckoning, WallTime
 
@@ -107,7 +107,8 @@ class Started:
     """A start was asked for. ``present`` is everyone joined to the room but Kring, ``faults`` what is
     wrong with the room, ``unreadable`` who has no device that Kring may give keys to, ``theme`` the
     message in which a theme was typed, ``seed`` the session's chance, ``new_keys`` those nobody here
-    was told of.
+    was told of. ``topic`` is a theme that was chosen from the library, by its number or by the words in
+    ``theme``; ``offered`` are those that people will choose between.
     """
 
     at: int
@@ -122,6 +123,8 @@ class Started:
     unreadable: tuple[UserId, ...]
     seed: int
     new_keys: tuple[NewKey, ...] = ()
+    topic: Topic | None = None
+    offered: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,7 +547,8 @@ class Convened:
     """Who is in the room, and how safe it is, to call the gathering of a planned meeting.
 
     ``plan`` is its format, None if there is none of that name any more; ``away`` are those who told
-    that they are away now. The other fields are as in ``Started``.
+    that they are away now. The other fields are as in ``Started``; a ``numbered`` topic was planned by
+    its number, and not in words.
     """
 
     at: int
@@ -558,6 +562,9 @@ class Convened:
     seed: int
     new_keys: tuple[NewKey, ...] = ()
     away: tuple[UserId, ...] = ()
+    topic: Topic | None = None
+    numbered: bool = False
+    offered: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

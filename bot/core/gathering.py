@@ -17,7 +17,7 @@ from __future__ import annotations
 from bot.core import moving, safety
 from bot.core.circle import Phase, Session
 from bot.core.draft import Draft, count, line
-from bot.core.effects import Button, Line, Words, explanation
+from bot.core.effects import Button, Line, Text, Words, explanation
 from bot.core.events import Did, Started
 from bot.core.people import EventId, Standing, UserId
 from bot.core.plan import Mode
@@ -45,6 +45,8 @@ def start(draft: Draft, event: Started) -> None:
         idle_since=event.at,
         seed=event.seed,
         theme=event.theme,
+        topic=event.topic,
+        offered=event.offered,
     )
     draft.circle = moving.with_session(draft.circle, tuple(people), session)
     say_gathering(draft, len(event.unreadable))
@@ -69,19 +71,25 @@ def say_gathering(
 
 
 def invitation(draft: Draft) -> tuple[Line, ...]:
-    """What this conversation is, with its theme as it stands in the room, and how it is held."""
-    plan, theme = draft.session.plan, draft.session.theme
-    if theme is None:
-        what = Line(f"{plan.id}.gathering-plain")
+    """What this conversation is, with its theme as it stands in the room or the library and what
+    that asks, and how it is held.
+    """
+    plan, theme, topic = draft.session.plan, draft.session.theme, draft.session.topic
+    if theme is not None:
+        what = [Line(f"{plan.space}.gathering", (("theme", theme_there(draft, theme)),))]
+    elif topic is not None:
+        what = [Line(f"{plan.space}.gathering", (("theme", Text(f"themes.{topic.id}")),))]
     else:
-        what = Line(f"{plan.id}.gathering", (("theme", theme_there(draft, theme)),))
+        what = [Line(f"{plan.space}.gathering-plain")]
+    if topic is not None:
+        what.append(Line(f"themes.{topic.id}-question"))
     match draft.session.mode:
         case Mode.WRITTEN:
-            return (what,)
+            return tuple(what)
         case Mode.SPOKEN:
-            return what, line("gathering-spoken")
+            return *what, line("gathering-spoken")
         case Mode.SLOW:
-            return what, line("gathering-slow")
+            return *what, line("gathering-slow")
 
 
 def theme_there(draft: Draft, theme: EventId) -> Words:
@@ -154,7 +162,7 @@ def say_agreements(draft: Draft) -> None:
 def own_agreements(draft: Draft) -> tuple[Line, ...]:
     """What is agreed to in this conversation beside what is always agreed to."""
     plan = draft.session.plan
-    return (Line(f"{plan.id}.agreements"),) if plan.own_agreements else ()
+    return (Line(f"{plan.space}.agreements"),) if plan.own_agreements else ()
 
 
 def begin_when_agreed(draft: Draft) -> None:

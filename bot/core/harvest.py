@@ -164,4 +164,4 @@ def _heading(draft: Draft) -> Line:
     plan = draft.session.plan
     own = (one.id for one in plan.stages if isinstance(one, RoundPlan) and one.heading)
     stage = next(own, None)
-    return line("harvest") if stage is None else Line(f"{plan.id}.{stage}-heading")
+    return line("harvest") if stage is None else Line(f"{plan.space}.{stage}-heading")

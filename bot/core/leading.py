@@ -10,7 +10,7 @@
 | resume, by who paused, a facilitator, or anyone once the pauser is gone | where it was |
 | stop, by a facilitator | closed; by another: paused, and the facilitator is asked |
 | an answer to the poll that goes on | the stage makes of it what it means there |
-| words are removed, or changed | the harvest and a poll no longer have what stood in them |
+| words are removed, or changed | the harvest, a poll and the theme no longer have what stood in them |
 | nothing happened for very long | closed |
 """
 
@@ -238,10 +238,12 @@ def words_changed(draft: Draft, event: WordsChanged) -> None:
 
 
 def _nothing_in(draft: Draft, event: WordsRemoved | WordsChanged) -> None:
-    """No answer and nothing on a map stands in a message any more."""
+    """No answer, nothing on a map and no theme stands in a message any more."""
     if draft.circle.session is None:
         return
     map.gone(draft, event.event)
+    if draft.session.theme == event.event and draft.session.topic is not None:
+        draft.change(topic=None)  # what the library asks goes with the words that named it
     stage = draft.session.stage
     if isinstance(stage, Poll):
         poll.gone(draft, stage, event.event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.core import leaving, overview, presence, safety
+from bot.core import lately, leaving, overview, presence, safety
 from bot.core.circle import Circle, Pause, Phase, Poll, Session
 from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Close, Line
@@ -43,6 +43,7 @@ def begin_stage(draft: Draft) -> None:
     there was no permission.
     """
     draft.change(stage=None, resend_asked=())
+    draft.turn_prompt_over()
     groups.dissolve_unless_told(draft)
     presence.take_note(draft)
     if draft.session.skips(draft.session.stage_plan):
@@ -162,13 +163,14 @@ def close(draft: Draft, word: Line | None = None) -> None:
     groups.dissolve(draft)
     overview.ends(draft)
     safety.closes(draft)
-    closed = word or Line(f"{session.plan.id}.closed")
+    closed = word or Line(f"{session.plan.space}.closed")
     draft.say("closed", closed, leaving.reach(draft), line("crisis-pointer"))
     took_part = sum(1 for person in draft.circle.people if person.standing is Standing.AGREED)
     draft.effects.append(
         Close(session.id, session.plan.id, (draft.at - session.started) // 60_000, band(took_part))
     )
-    draft.circle = replace(draft.circle, people=(), session=None)
+    came_last = lately.held(draft.circle, session)
+    draft.circle = replace(draft.circle, people=(), session=None, lately=came_last)
 
 
 def band(people: int) -> Literal["3-5", "6-12", "more"]:

@@ -234,4 +234,4 @@ def _name(circle: Circle, id: PersonId) -> NameOf:
 
 
 def _title(session: Session, position: int) -> Text:
-    return Text(f"{session.plan.id}.{session.plan.stages[position].id}-title")
+    return Text(f"{session.plan.space}.{session.plan.stages[position].id}-title")

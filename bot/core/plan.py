@@ -1,6 +1,7 @@
 """A format as a value: what the loader makes of a folder in ``prompts/`` and what the law follows.
 
-Texts are not here: a stage's prompt is found under ``<plan id>.<stage id>`` (see ``bot.words``).
+Texts are not here: a stage's prompt is found under ``<space>.<stage id>`` (see ``bot.words``), where
+``space`` is the id of the plan, unless its texts were changed since the session began.
 """
 
 from __future__ import annotations
@@ -16,6 +17,16 @@ Who = Voice | Literal["centre", "others", "workers", "network", "spokespeople"]
 
 Needed = Voice | Literal["centre"]
 """Without whom a session pauses: a voice, or those it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A theme of the library. Its title is found under ``themes.<id>``, its question under
+    ``themes.<id>-question``, and what is asked of one of ``voices`` under ``themes.<id>-<voice>``.
+    """
+
+    id: str
+    voices: tuple[Voice, ...] = ()
 
 
 class Mode(StrEnum):
@@ -129,11 +140,13 @@ class OpenPlan:
 class Choice:
     """A choice between options; ``most`` is how many one may choose.
 
-    An option's text is found under ``<plan id>.<stage id>-<option>``.
+    An option's text is found under ``<space>.<stage id>-<option>``. With ``themes`` the choice is
+    between so many themes of the library instead, and the one chosen is that of the session.
     """
 
     options: tuple[str, ...]
     most: int = 1
+    themes: int = 0
     sort: Literal["choice"] = "choice"
 
 
@@ -141,7 +154,7 @@ class Choice:
 class Scale:
     """A whole number from ``lowest`` up to and including ``highest``.
 
-    What the ends mean is found under ``<plan id>.<stage id>-lowest`` and ``-highest``.
+    What the ends mean is found under ``<space>.<stage id>-lowest`` and ``-highest``.
     """
 
     lowest: int
@@ -215,7 +228,10 @@ class Plan:
 
     The last stage is always the after-talk; the loader sees to it. The session pauses while nobody
     is there of what ``while_present`` names, once somebody was. ``workers`` is how many there are at
-    least. With ``own_agreements`` there is more to agree to than always: ``<plan id>.agreements``.
+    least. With ``own_agreements`` there is more to agree to than always: ``<space>.agreements``.
+    ``variants`` are the stages whose prompt can be said in more ways than one, with how many there are.
+    ``edition`` tells its wording from others, and ``texts`` is where this wording is found (None: under
+    its id).
     """
 
     id: str
@@ -227,6 +243,20 @@ class Plan:
     centre: Centre = Centre()
     workers: int = 0
     own_agreements: bool = False
+    variants: tuple[tuple[str, int], ...] = ()
+    edition: str = ""
+    texts: str | None = None
+
+    @property
+    def space(self) -> str:
+        """Under which name its texts are found."""
+        return self.texts or self.id
+
+    @property
+    def themes(self) -> int:
+        """Between how many themes of the library people choose in it; 0: they do not."""
+        asked = (stage.asks for stage in self.stages if isinstance(stage, PollPlan))
+        return max((asks.themes for asks in asked if isinstance(asks, Choice)), default=0)
 
     @property
     def has_centre(self) -> bool:

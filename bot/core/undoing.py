@@ -266,7 +266,7 @@ def _restore(draft: Draft, undo: Undo) -> None:
             return draft.say("agreements", line("back-to-agreements"), buttons=(Button.DONE,))
     turn, plan = draft.session.turn, draft.session.stage_plan
     if turn is None:
-        title = Text(f"{draft.session.plan.id}.{plan.id}-title")
+        title = Text(f"{draft.session.plan.space}.{plan.id}-title")
         draft.say("resumed", line("back-to-stage", title=title))
     if undo.stage is not None:
         kind = KINDS[undo.stage.kind]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,10 @@ def spaces(folder: Path) -> tuple[list[Path], list[ContentFault]]:
     return found, faults
 
 
-def not_read(folder: Path, names: frozenset[str]) -> list[ContentFault]:
-    """Find the TOML files in a content folder that nobody reads: ``names`` are those that are."""
+def not_read(folder: Path, names: Callable[[str], frozenset[str]]) -> list[ContentFault]:
+    """Find the TOML files in a content folder that nobody reads: ``names`` gives those that are read
+    in a folder of some name.
+    """
     faults: list[ContentFault] = []
     try:
         for file in sorted(folder.glob("*.toml")):
@@ -99,9 +102,10 @@ def not_read(folder: Path, names: frozenset[str]) -> list[ContentFault]:
             remedy = "Put it in the folder of its format, or give the folder above this one."
             faults.append(ContentFault(file, "", what, remedy))
         for file in sorted(folder.glob("*/*.toml")):
-            if file.parent.name in OTHER_FOLDERS or file.name in names:
+            read = names(file.parent.name)
+            if file.parent.name in OTHER_FOLDERS or file.name in read:
                 continue
-            faults.append(ContentFault(file, "", "this file is not read", near(file.name, names)))
+            faults.append(ContentFault(file, "", "this file is not read", near(file.name, read)))
     except OSError:
         return faults  # that it cannot be read, ``spaces`` tells
     return faults

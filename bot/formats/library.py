@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
@@ -11,6 +11,7 @@ from bot.commands.catalogue import fold
 from bot.core.events import Language
 from bot.core.people import Voice
 from bot.core.plan import Plan
+from bot.formats.themes import Themes
 from bot.words.texts import Texts
 
 
@@ -50,6 +51,7 @@ class Library:
     ids: Mapping[str, str]
     by_language: Mapping[Language, Texts]
     broken: frozenset[str] = frozenset()
+    themes: Themes = field(default_factory=Themes)
 
     def find(self, name: str) -> str | None:
         """Find the id of the format with this name, in either language, or None."""

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
 import bot
 from bot.commands.catalogue import CATALOGUE
 from bot.core.events import Language
+from bot.core.plan import Plan
+from bot.formats.editions import edition
 from bot.formats.faults import ContentFault, ContentFaults, near
 from bot.formats.files import is_there, not_read, read_text_file, read_toml, spaces
 from bot.formats.language import Says, language_faults, translation_faults
@@ -34,6 +36,8 @@ from bot.formats.shapes import (
     RoundShape,
 )  # fmt: skip
 from bot.formats.text import read_text
+from bot.formats.themes import FOLDER as THEMES
+from bot.formats.themes import Themes, read_themes
 from bot.words.keys import COMMON, FORMAT, Key, of_stages, title
 from bot.words.texts import Phrase, Prompt, Texts
 
@@ -48,8 +52,7 @@ _TAKEN = frozenset({*FORMAT, "agreements", "name", "in-short"})
 """Keys that a stage's id would collide with."""
 _CRISIS_TEXT = "[safety] crisis_text"
 """Where in the configuration the crisis text is chosen."""
-_READ = frozenset({"format.toml", *(f"{language}.toml" for language in LANGUAGES)})
-"""The files of a folder that are read."""
+_LANGUAGE_FILES = frozenset(f"{language}.toml" for language in LANGUAGES)
 Left = frozenset[tuple[Path, str]]
 """What is left out: folders laid over one another, each with the space in it (``common``, a format)."""
 
@@ -104,6 +107,8 @@ def _blamed(fault: ContentFault, folders: Sequence[Path]) -> Left:
         inside = fault.file.relative_to(folder).parts
         if not inside:
             return frozenset() if folder == folders[0] else frozenset({(folder, "")})
+        if inside[0] == THEMES:
+            return frozenset({(folder, THEMES)})
         if inside[0] != "common":
             return frozenset((each, inside[0]) for each in folders)
         return frozenset() if folder == folders[0] else frozenset({(folder, inside[0])})
@@ -116,10 +121,10 @@ def check(folder: Path | None) -> tuple[ContentFault, ...]:
     if folder is not None and folder.resolve() != folders[0].resolve():
         folders.append(folder)
     content = _read(folders, SHIPPED_CRISIS)
-    faults = [*content.faults, *(fault for one in folders for fault in not_read(one, _READ))]
+    faults = [*content.faults, *(fault for one in folders for fault in not_read(one, _files_of))]
     for (language, key), (prompt, file) in content.texts.items():
-        of_space = key.partition(".")[2]
-        says = content.says.get(key, Says.ANYTHING)
+        of_space = content.places.get(key, key.partition(".")[2])
+        says = content.says.get(key.partition("/")[0], Says.ANYTHING)
         faults += language_faults(file, of_space, language, prompt, says)
         if language == "en" and (dutch := content.texts.get(("nl", key))) is not None:
             faults += translation_faults(file, of_space, dutch[0], prompt)
@@ -128,13 +133,19 @@ def check(folder: Path | None) -> tuple[ContentFault, ...]:
 
 @dataclass(slots=True)
 class _Content:
-    """What has been read so far. ``broken`` are the names of formats that were left out."""
+    """What has been read so far. ``broken`` are the names of formats that were left out, ``ways`` in
+    how many ways a text can be said in each language; the second stands under ``<key>/2``.
+    ``places`` is where a text stands in its file, where that is not under its own name.
+    """
 
     faults: list[ContentFault] = field(default_factory=list)
     formats: dict[str, tuple[FormatShape, Path]] = field(default_factory=dict)
     texts: dict[tuple[Language, str], tuple[Prompt, Path]] = field(default_factory=dict)
     says: dict[str, Says] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    themes: Themes = field(default_factory=Themes)
+    ways: dict[str, dict[Language, int]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
 
     def toml(self, file: Path) -> dict[str, Any] | None:
         """Read a file and take note of its faults."""
@@ -154,7 +165,7 @@ def _read(folders: Sequence[Path], crisis: str | Path, left: Left = frozenset())
         content.faults += [fault for fault in faults if (folder, fault.file.name) not in left]
         for space in found:
             if (folder, space.name) in left:
-                if space.name != "common":
+                if space.name not in {"common", THEMES}:
                     broken.add(space.name)
             elif space != folders[0] / "common":
                 by_name.setdefault(space.name, []).append(space)
@@ -164,10 +175,13 @@ def _read(folders: Sequence[Path], crisis: str | Path, left: Left = frozenset())
     for name, layers in by_name.items():
         if name == "common":
             _read_texts(name, layers, keys, content, optional={own} - COMMON.keys())
+        elif name == THEMES:
+            _read_themes(layers, content)
         else:
             _read_format(name, layers, content)
     content.broken |= {named for name in broken for named in _names_of_broken(name, folders)}
     _check_names(content, folders)
+    _check_ways(content)
     _read_crisis(crisis, content)
     return content
 
@@ -233,6 +247,9 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
             ))  # fmt: skip
     content.says |= {f"{name}.{stage.id}": _says(stage) for stage in shape.stage}
     stages = of_stages(stage.id for stage in shape.stage) | dict.fromkeys(chosen, Key())
+    stages |= {
+        stage.id: Key() for stage in shape.stage if isinstance(stage, PollShape)
+    }  # what is asked each time is asked in the same way
     # Where other stages were laid over a format, its own texts need not all be used any more.
     below = layers[: layers.index(file.parent)]
     own = {"agreements": Key()} if shape.own_agreements else {}
@@ -268,16 +285,54 @@ def _read_texts(
                     unused = ContentFault(file, key, "this text is not used", near(key, keys))
                     content.faults.append(unused)
                 continue
-            prompt, faults = read_text(file, key, value, keys[key])
-            content.faults += faults
-            if prompt is not None:
-                content.texts[language, f"{space}.{key}"] = (prompt, file)
+            for way, said in _ways(value, keys[key]):
+                prompt, faults = read_text(file, key, said, keys[key])
+                content.faults += faults
+                if prompt is not None:
+                    name = f"{space}.{key}" if way == 1 else f"{space}.{key}/{way}"
+                    content.texts[language, name] = (prompt, file)
+                    content.ways.setdefault(f"{space}.{key}", {})[language] = way
         if whole:
             content.faults += [
                 ContentFault(files[0], key, "this text is missing", "Write it.")
                 for key in keys
                 if key not in found and key not in optional
             ]
+
+
+def _ways(value: object, key: Key) -> Iterator[tuple[int, object]]:
+    """Give each way in which a text can be said, numbered from 1."""
+    several = key.varied and isinstance(value, list) and value
+    yield from enumerate(value if several else [value], 1)  # type: ignore[arg-type]  # a list then
+
+
+def _check_ways(content: _Content) -> None:
+    """A text is said in as many ways in one language as in the other."""
+    for key, ways in content.ways.items():
+        if len(set(ways.values())) > 1:
+            fewer = min(ways, key=lambda language: ways[language])
+            file = content.texts[fewer, key][1]
+            what = f"here are {ways[fewer]} ways to say it, and more in the other language"
+            fault = ContentFault(
+                file, key.partition(".")[2], what, "Give as many in each language."
+            )
+            content.faults.append(fault)
+
+
+def _read_themes(layers: Sequence[Path], content: _Content) -> None:
+    read = read_themes(layers)
+    content.faults += read.faults
+    content.texts |= read.texts
+    content.themes = read.themes
+    content.says |= dict.fromkeys(read.questions, Says.INVITES)
+    content.places |= read.questions
+
+
+def _files_of(space: str) -> frozenset[str]:
+    """Which files are read in a folder of this name."""
+    if space == "common":
+        return _LANGUAGE_FILES
+    return _LANGUAGE_FILES | {"themes.toml" if space == THEMES else "format.toml"}
 
 
 def _says(stage: AnyShape) -> Says:
@@ -326,6 +381,12 @@ def _check_names(content: _Content, folders: Sequence[Path]) -> None:
                 ))  # fmt: skip
 
 
+def _plan(id: str, shape: FormatShape, content: _Content) -> Plan:
+    ways = [(stage.id, content.ways.get(f"{id}.{stage.id}", {})) for stage in shape.stage]
+    variants = tuple((stage, min(of.values())) for stage, of in ways if of and min(of.values()) > 1)
+    return replace(shape.plan(id), variants=variants)
+
+
 def _library(content: _Content) -> Library:
     by_language: dict[Language, Texts] = {}
     for language in LANGUAGES:
@@ -340,10 +401,13 @@ def _library(content: _Content) -> Library:
         for entry in CATALOGUE:
             prompts[f"command.{entry.name}"] = Phrase(entry.shown(language))
         by_language[language] = Texts(language, prompts)
+    words = {language: texts.prompts for language, texts in by_language.items()}
+    plans = {id: _plan(id, shape, content) for id, (shape, _) in content.formats.items()}
     return Library(
-        plans={id: shape.plan(id) for id, (shape, _) in content.formats.items()},
+        plans={id: replace(plan, edition=edition(plan, words)) for id, plan in plans.items()},
         cards={id: shape.card() for id, (shape, _) in content.formats.items()},
         ids={name: id for id, (shape, _) in content.formats.items() for name in _names(shape, id)},
         by_language=by_language,
         broken=frozenset(content.broken),
+        themes=content.themes,
     )

@@ -38,6 +38,7 @@ def _text(file: Path) -> str:
 
 def line_of(text: str, key: str) -> int | None:
     """The line (from 1) on which a key stands; None if it stands nowhere."""
+    key = key.partition("/")[0]
     stage = _STAGE.match(key)
     lines = _lines(text)
     if stage is None:

@@ -284,17 +284,17 @@ def _poll_faults(file: Path, number: int, stage: PollShape) -> Iterator[ContentF
     """Find what cannot be chosen."""
     place = f"stage {number}"
     options, scale = stage.options or (), stage.scale
-    if (stage.options is None) == (scale is None):
-        given = "nothing can be chosen" if scale is None else "there are options and a scale"
+    given = [one for one in (stage.options, stage.scale, stage.themes) if one is not None]
+    if len(given) != 1:
         yield ContentFault(
             file,
             place,
-            given,
-            'Give either options = ["...", "..."] or scale = { from = 1, to = 5 }.',
+            "there is more than one thing to choose from" if given else "nothing can be chosen",
+            'Give either options = ["...", "..."], scale = { from = 1, to = 5 } or themes = 4.',
         )
     if len(set(options)) < len(options):
         yield ContentFault(file, f"{place}, options", "an option is there twice", "Remove one.")
-    if stage.most_answers is not None and not 1 <= stage.most_answers <= len(options):
+    if stage.most_answers is not None and stage.most_answers > len(options) + (stage.themes or 0):
         yield ContentFault(
             file,
             f"{place}, most_answers",

@@ -27,6 +27,8 @@ from bot.core.plan import (
     Who,
 )  # fmt: skip
 
+MOST_THEMES = 9
+"""Between how many themes people can choose at once: more is not a choice but a list."""
 MOST_ON_MAP = 24
 """How much a map holds: more cannot be read in one picture."""
 
@@ -154,12 +156,13 @@ class ScaleShape(Shape):
 
 
 class PollShape(Lasting):
-    """A stage in which everyone chooses between options, or a number on a scale."""
+    """A stage in which everyone chooses between options, or themes, or a number on a scale."""
 
     kind: Literal["poll"]
     options: Annotated[tuple[Id, ...], Field(min_length=2, max_length=MOST_OPTIONS)] | None = None
     most_answers: Whole | None = None
     scale: ScaleShape | None = None
+    themes: Annotated[int, Field(strict=True, ge=2, le=MOST_THEMES)] | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -173,7 +176,7 @@ class PollShape(Lasting):
         if self.scale is not None:
             asks = Scale(self.scale.lowest, self.scale.highest)
         else:
-            asks = Choice(self.options or (), self.most_answers or 1)
+            asks = Choice(self.options or (), self.most_answers or 1, self.themes or 0)
         return PollPlan(self.id, self.length, asks)
 
 

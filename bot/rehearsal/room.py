@@ -49,6 +49,7 @@ from bot.ports import (
 )  # fmt: skip
 from bot.runtime import reckoning
 from bot.runtime.deeds import convene
+from bot.runtime.themes import of_meeting
 from bot.runtime.typed import typed_words
 from bot.runtime.understanding import Understanding
 from bot.words.render import say as render
@@ -379,6 +380,7 @@ class RehearsalRoom:
                 return []
             case Convene():
                 opened = await convene(self, self.library, ROOM, effect, self.now)
+                opened = await of_meeting(self, self.library, self.circle, opened)
                 return await self._step(opened)
         return await self._shown(effect, self._number(room))
 

@@ -34,6 +34,7 @@ from bot.core.meetings import along, planning
 from bot.core.meetings.events import Reckoned
 from bot.core.people import EventId, RoomId
 from bot.core.personal import Everything, ForgetMe, Personal, steps
+from bot.formats.editions import fitted
 from bot.formats.library import Library
 from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
@@ -49,6 +50,7 @@ from bot.runtime.passing import passed_on
 from bot.runtime.reminding import Reminding
 from bot.runtime.restoring import missed
 from bot.runtime.sending import Sender
+from bot.runtime.themes import of_meeting
 from bot.runtime.understanding import Understanding
 from bot.store.faults import StoreFault
 from bot.store.store import Store
@@ -85,6 +87,7 @@ class Conductor:
         self._edge = edge
         self._store = store
         self._clock = clock
+        self._library = library
         self._circles: dict[RoomId, Circle] = {}
         self._last_at: dict[RoomId, int] = {}
         self._lock = asyncio.Lock()
@@ -141,7 +144,10 @@ class Conductor:
             self._failed.set_exception(fault)
 
     async def _listen(self) -> None:
-        self._circles = await self._store.circles()
+        self._circles = {
+            room: _fitted(self._library, circle)
+            for room, circle in (await self._store.circles()).items()
+        }
         token = await self._store.token()
         # Circles without a token are those of a backup that was put back.
         restored = frozenset(self._circles if token is None else ())
@@ -415,6 +421,8 @@ class Conductor:
             outcome = replace(outcome, at=self._now(row.room))
             if isinstance(outcome, Convened):
                 outcome = replace(outcome, away=self._reminding.away(outcome.at))
+                circle = self._circle(row.room)
+                outcome = await of_meeting(self._edge, self._library, circle, outcome)
             told = self._changed_by(row.room, outcome)
             told.handled[id] = None
             changes = [told]
@@ -559,6 +567,14 @@ class Conductor:
 
     def _now(self, room: RoomId) -> int:
         return self._clamped(room, self._clock.now())
+
+
+def _fitted(library: Library, circle: Circle) -> Circle:
+    """A circle whose session knows where the words are that it began with."""
+    if circle.session is None:
+        return circle
+    plan = fitted(library, circle.session.plan)
+    return replace(circle, session=replace(circle.session, plan=plan))
 
 
 def _handled_as(item: Inbound) -> EventId:

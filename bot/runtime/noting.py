@@ -16,6 +16,7 @@ from bot.core import notes
 from bot.core.about import holds
 from bot.core.circle import Circle
 from bot.core.draft import line
+from bot.core.effects import Slot
 from bot.core.events import (
     AbsentNamed,
     Act,
@@ -58,9 +59,9 @@ class Heard:
         """Who gave the command."""
         return self.item.sender
 
-    def fault(self, key: str) -> Asked:
+    def fault(self, key: str, **slots: Slot) -> Asked:
         """What is answered to a command that cannot be understood."""
-        return Asked(self.at, self.user, "fault", (line(f"fault-{key}"),))
+        return Asked(self.at, self.user, "fault", (line(f"fault-{key}", **slots),))
 
 
 class Noting:

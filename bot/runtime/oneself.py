@@ -31,7 +31,7 @@ from bot.ports import Message
 from bot.runtime.noting import Heard
 
 ANSWERED_IN_CHAT: tuple[CommandName, ...] = (
-    "help", "crisis", "safety", "language", "formats", "role", "what-do-you-know", "forget-me",
+    "help", "crisis", "safety", "language", "formats", "themes", "role", "what-do-you-know", "forget-me",
     "away", "reminders",
 )  # fmt: skip
 """What is answered in a private chat."""

@@ -25,7 +25,7 @@ from bot.commands.voices import plain_voices
 from bot.config import Config
 from bot.core import calling, meaning
 from bot.core.circle import Circle
-from bot.core.draft import line
+from bot.core.draft import count, line
 from bot.core.effects import Button, Line, Text
 from bot.core.events import (
     AbsentNamed,
@@ -72,6 +72,7 @@ from bot.runtime.noting import Heard, Noting
 from bot.runtime.oneself import ANSWERED_IN_CHAT, Oneself, in_open_chat
 from bot.runtime.planning import Planning
 from bot.runtime.polling import Polling
+from bot.runtime.themes import some, themes
 from bot.runtime.typed import typed_words
 from bot.runtime.whom import whom
 
@@ -316,6 +317,8 @@ class Understanding:
                 return NotesAsked(heard.at, heard.user)
             case "formats":
                 return Asked(heard.at, heard.user, *formats(self._library, heard.command.words))
+            case "themes":
+                return Asked(heard.at, heard.user, *themes(self._library.themes, heard))
             case "safety" if chat:
                 return Asked(heard.at, heard.user, "safety", (line("safety-private"),))
             case "safety":
@@ -352,13 +355,16 @@ class Understanding:
             if asked.broken:
                 return heard.fault("format-broken")
             return Asked(heard.at, heard.user, "fault", (unknown(asked.near),))
+        if asked.no_theme:
+            return heard.fault("theme-number", count=count(len(self._library.themes.all)))
         facts = await self._edge.facts(heard.room)
+        plan = self._library.plans[asked.plan_id]
         return Started(
             heard.at,
             heard.user,
             heard.leads,
             session=secrets.token_hex(8),
-            plan=self._library.plans[asked.plan_id],
+            plan=plan,
             mode=asked.mode,
             theme=heard.item.event if asked.theme else None,
             present=facts.members,
@@ -366,6 +372,8 @@ class Understanding:
             unreadable=facts.unreadable,
             seed=secrets.randbits(32),
             new_keys=facts.new_keys,
+            topic=asked.topic,
+            offered=some(self._library.themes, heard.circle.lately, plan.themes, heard.item.event),
         )
 
     async def _named(self, heard: Heard) -> Event:

@@ -20,13 +20,15 @@ TITLE_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A text's slots, whether it must stay within the word budget (``short``), and whether it is the
-    name of something (``title``), to stand within a sentence.
+    """A text's slots, whether it must stay within the word budget (``short``), whether it is the
+    name of something (``title``), to stand within a sentence, and whether it can be said in more ways
+    than one (``varied``).
     """
 
     slots: frozenset[str] = frozenset()
     short: bool = False
     title: bool = False
+    varied: bool = False
 
     @property
     def counted(self) -> bool:
@@ -288,9 +290,20 @@ COMMON: Mapping[str, Key] = {
     **_keys("fault-no-teller", "fault-tellers-full", "fault-centre-full", "fault-hand-listen"),
     **_keys("where-gathering", "where-agreements", "where-stages", "where-paused"),
     **_keys("someone", "theme-gone"),
+    **_keys(
+        "lost-gathering", "lost-part", "lost-title", "lost-option", "lost-agreements", "lost-closed"
+    ),
     **_keys("fault-unknown-command", "fault-unknown-format", slots=["near"]),
     **_keys("fault-unknown-command-plain", "fault-unknown-format-plain", "fault-start-which"),
-    **_keys("fault-format-broken"),
+    **_keys("fault-format-broken", "fault-theme-unknown"),
+    **_keys("themes-intro", "fault-theme-number", slots=["count"]),
+    **_keys("themes-group", "themes-theme", slots=["number", "title"]),
+    **_keys("themes-question", slots=["number", "title", "question"]),
+    **_keys("theme-of-voice", slots=["voice", "question"]),
+    **_keys("themes-name", slots=["title"]),
+    **_keys("themes-how", slots=["number"]),
+    **_keys("themes-maybe", "themes-none", "theme-tied"),
+    **_keys("theme-chosen", slots=["theme"]),
     **_keys("fault-not-facilitator", "fault-running", "fault-no-session", "fault-nothing-asked"),
     **_keys("fault-too-few", slots=["count"]),
     **_keys("fault-not-your-turn", "fault-not-your-floor", slots=["name"]),
@@ -315,7 +328,9 @@ somebody spoke; in
 ``poll-answered`` how many gave an answer, in ``poll-chosen`` and ``poll-spread`` how many gave this
 one; in the texts of the overview that end in ``more`` how many are not named, and in its others how
 many it is.
-``someone``, ``theme-gone`` and ``line-gone`` stand in for words that were removed or cannot be read.
+In ``themes-intro`` and ``fault-theme-number`` ``count`` is how many themes there are.
+``someone``, ``theme-gone`` and ``line-gone`` stand in for words that were removed or cannot be read,
+the texts in ``lost`` for those of a format that was changed or taken away while a talk goes on.
 """
 
 FORMAT: Mapping[str, Key] = {
@@ -332,5 +347,5 @@ def title(stage: str) -> str:
 
 def of_stages(stages: Iterable[str]) -> dict[str, Key]:
     """The texts of a format's stages (by id): what is said in each, and what it is called."""
-    said = {stage: Key() for stage in stages}
+    said = {stage: Key(varied=True) for stage in stages}
     return said | {title(stage): Key(title=True) for stage in said}

@@ -39,6 +39,7 @@ ANSWERED: dict[CommandName, tuple[str, str, str]] = {
     "safety": ("", "safety", "safety-private"),
     "language": ("en", "help", "language-set"),
     "formats": ("", "help", "formats-intro"),
+    "themes": ("2", "help", "themes-name"),
     "role": ("client", "voices", "voices-kept"),
     "what-do-you-know": ("", "about-you", "about-nothing"),
     "forget-me": ("", "forgotten", "forgotten"),

@@ -54,6 +54,7 @@ from bot.core.plan import (
     Plan,
     RoundPlan,
     StagePlan,
+    Topic,
 )
 from bot.core.room import Fault, NewKey
 from tests.core.wellformed import checked_step
@@ -205,6 +206,7 @@ class Conversation:
     def starts(
         self, name: str = FACILITATOR, *, leads: bool = True, faults: tuple[Fault, ...] = (),
         unreadable: tuple[str, ...] = (), theme: EventId | None = None,
+        topic: Topic | None = None, offered: tuple[Topic, ...] = (),
     ) -> Heard:  # fmt: skip
         """Somebody asks for a start, with everyone in the room."""
         present = tuple(user(other) for other in dict.fromkeys((FACILITATOR, *self.names)))
@@ -212,7 +214,7 @@ class Conversation:
         return self.happens(
             Started(
                 self.at, user(name), leads, "session-1", self.format, self.mode, theme, present,
-                faults, unable, seed=7,
+                faults, unable, seed=7, topic=topic, offered=offered,
             )
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from bot.core import notes
+from bot.core import lately, notes
 from bot.core.about import about
 from bot.core.circle import HOUR_MS, Ask, Circle, Hold, Open, Phase, Poll, Round, Session
 from bot.core.effects import Bring, Button, Close, Effect, EndPoll, Say, Tell
@@ -29,7 +29,19 @@ def checked_step(circle: Circle, event: Event) -> tuple[Circle, tuple[Effect, ..
     assert step(circle, event) == (after, effects), "a step is deterministic"
     check_effects(circle, event, after, effects)
     check_circle(after)
+    check_lately(after)
     return after, effects
+
+
+def check_lately(circle: Circle) -> None:
+    """What came last in a room is about nobody, and does not grow with what is said in it."""
+    last = circle.lately
+    assert len(last.formats) <= lately.MOST_FORMATS
+    assert len(last.themes) <= lately.MOST_THEMES
+    assert len(last.prompts) <= lately.MOST_PROMPTS
+    for ids in (last.formats, last.themes, [prompt for prompt, _ in last.prompts]):
+        assert len(set(ids)) == len(ids), "each once"
+        assert not any(sign in id for id in ids for sign in "@$!")
 
 
 def check_effects(before: Circle, event: Event, after: Circle, effects: tuple[Effect, ...]) -> None:
@@ -128,8 +140,15 @@ def check_say(say: Say, session: Session | None, at: int) -> None:
             assert slots == keys.COMMON[name].slots, line.key
         elif name in keys.FORMAT:
             assert slots == keys.FORMAT[name].slots, line.key
+        elif space == "themes":
+            assert session is not None
+            assert session.topic is not None or session.offered
+            assert slots == set()
         else:
             assert session is not None
+            name, _, way = name.partition("/")
+            ways = dict(session.plan.variants).get(name, 1)
+            assert 1 <= int(way or 1) <= ways, line.key
             assert name in _texts(session), line.key
     if say.moment in NOBODY:
         assert say.person is None

@@ -59,7 +59,7 @@ def test_what_stands_above_options_need_not_be_an_open_question(tmp_path: Path) 
     [
         ("", "stage 1", "nothing can be chosen"),
         ('options = ["housing", "work", "rest"]\nscale = { from = 1, to = 5 }', "stage 1",
-         "there are options and a scale"),
+         "there is more than one thing to choose from"),
         ('options = ["housing", "work", "rest", "rest"]', "stage 1, options",
          "an option is there twice"),
         ('options = ["housing", "work", "rest"]\nmost_answers = 4', "stage 1, most_answers",

@@ -74,19 +74,19 @@ async def test_what_cannot_be_done_is_told() -> None:
 
 async def test_playing_writes_the_file_and_playing_that_gives_it_again() -> None:
     text = HEAD + (
-        "# Een begin.\nEls: !start kampvuur Thuis\nSamira tikt ✅\nJoost: ik doe mee\n"
+        "# Een begin.\nEls: !start kampvuur Onze tuin\nSamira tikt ✅\nJoost: ik doe mee\n"
         "Ruben tikt ✅\nRuben haalt ✅ weg\nNoor komt binnen\nEls: !hulp\nEls gaat weg\n(800 minuten)\n"
     )
     shown: list[str] = []
     played = await play(read(text), LIBRARY, shown.append)
-    assert "Kring: Straks zitten we rond het vuur. Het thema is: Thuis." in played
+    assert "Kring: Straks zitten we rond het vuur. Het thema is: Onze tuin." in played
     assert "# Een begin." in shown
     assert await play(read(played), LIBRARY, lambda block: None) == played
 
 
 async def test_removed_and_changed_words_are_those_of_the_room() -> None:
     text = HEAD + (
-        "Els: !start kampvuur Thuis\nEls verandert: !start → !start kampvuur Buiten\n"
+        "Els: !start kampvuur Onze tuin\nEls verandert: !start → !start kampvuur Buiten\n"
         "Noor komt binnen\nEls verwijdert: !start\nNoor gaat weg\nNoor komt binnen\n"
     )
     played = await play(read(text), LIBRARY, lambda block: None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import bot
 from bot.words.keys import COMMON
 
-ASKING = ("core", "runtime", "words")
+ASKING = ("core", "runtime", "words", "formats")
 NOT_ASKING = "keys.py"
 
 

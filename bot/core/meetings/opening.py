@@ -66,6 +66,7 @@ def _call(draft: Draft, event: Convened, series: Series, meeting: Meeting, plan:
     begins = event.at + OPENS_MS if late else meeting.at
     leader = _whose_turn(series, event)
     people = [person for person in draft.circle.people if person.user in event.present]
+    theme = series.theme or voting.chosen(draft.circle, series.id, meeting.name)[1]
     session = Session(
         id=event.session,
         plan=plan,
@@ -76,7 +77,9 @@ def _call(draft: Draft, event: Convened, series: Series, meeting: Meeting, plan:
         started=event.at,
         idle_since=event.at,
         seed=event.seed,
-        theme=series.theme or voting.chosen(draft.circle, series.id, meeting.name)[1],
+        theme=None if event.numbered else theme,
+        topic=event.topic,
+        offered=event.offered,
         sought=None if leader is not None else event.at,
         meeting=Planned(series.id, meeting.name, begins),
     )

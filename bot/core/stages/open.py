@@ -59,7 +59,7 @@ def begin(draft: Draft, plan: OpenPlan) -> Outcome:
     draft.put(Open(until))
     if plan.who and not _able(draft, plan):
         return Outcome.OVER
-    draft.say("stage", draft.prompt(), until=until, buttons=(Button.HAND, Button.PAUSE))
+    draft.say("stage", *draft.prompts(), until=until, buttons=(Button.HAND, Button.PAUSE))
     return Outcome.STAYS
 
 

@@ -7,6 +7,7 @@ in the room are kept until the poll is over, and then those of who is in the cir
 |---|---|
 | begins | the question, as a poll, with who can see the answer; over if nobody is in the circle |
 | a scale begins just after another | the same in fewer words: how it goes was just told |
+| begins, between themes, and the session has a theme | over: that was chosen at the start |
 | an answer in the poll | that is the answer now; one that cannot be is none, as clients count it |
 | a number typed by somebody in the circle | the same; one that cannot be: a kind ``fault`` |
 | a number typed by anyone else | words |
@@ -21,6 +22,7 @@ in the room are kept until the poll is over, and then those of who is in the cir
 | the time is over, the facilitator leads on | over |
 | resumed after a pause | waits its whole time anew |
 | over | the poll is closed, one message tells the outcome in counts; the answers are gone |
+| over, between themes | the one chosen most often is the session's, and its question is said |
 | the session ends | the poll is closed |
 
 The outcome of a scale is shown from five answers, and its total is kept for the next time.
@@ -43,8 +45,13 @@ ADDING_SECONDS = 20
 
 
 def begin(draft: Draft, plan: PollPlan) -> Outcome:
-    """Put the options of the format, or the scale."""
-    stage = f"{draft.session.plan.id}.{plan.id}"
+    """Put the options of the format, the themes that are offered, or the scale."""
+    session = draft.session
+    if isinstance(plan.asks, Choice) and plan.asks.themes:
+        if session.theme is not None or session.topic is not None or len(session.offered) < 2:
+            return Outcome.OVER
+        return put(draft, plan, tuple(Text(f"themes.{topic.id}") for topic in session.offered))
+    stage = f"{session.plan.space}.{plan.id}"
     options = plan.asks.options if isinstance(plan.asks, Choice) else ()
     return put(draft, plan, tuple(Text(f"{stage}-{option}") for option in options))
 
@@ -198,7 +205,7 @@ def ballot(session: Session, plan: PollPlan, state: Poll) -> Ballot:
         case Choice(most=most):
             return polls.choice(state.options, most)
         case Scale(lowest, highest):
-            stage = f"{session.plan.id}.{plan.id}"
+            stage = f"{session.plan.space}.{plan.id}"
             return polls.scale(lowest, highest, Text(f"{stage}-lowest"), Text(f"{stage}-highest"))
 
 
@@ -271,18 +278,32 @@ def _over(draft: Draft, plan: PollPlan, state: Poll) -> Outcome:
     if isinstance(plan.asks, Scale):
         _tell_scale(draft, plan, plan.asks, given)
     else:
-        _tell_choice(draft, state, given)
+        _tell_choice(draft, state, given, plan.asks)
     return Outcome.OVER
 
 
-def _tell_choice(draft: Draft, state: Poll, given: tuple[Answer, ...]) -> None:
+def _tell_choice(draft: Draft, state: Poll, given: tuple[Answer, ...], asks: Choice) -> None:
     if not given:
         return draft.say("poll-result", line("poll-nothing"))
     chosen = [
         line("poll-chosen", option=state.options[number - 1], count=count(times))
         for number, times in sorted(polls.tally(given).items(), key=lambda one: (-one[1], one[0]))
     ]
-    return draft.say("poll-result", line("poll-answered", count=count(len(given))), *chosen)
+    theme = _take_theme(draft, given) if asks.themes else []
+    answered = line("poll-answered", count=count(len(given)))
+    return draft.say("poll-result", answered, *chosen, *theme)
+
+
+def _take_theme(draft: Draft, given: tuple[Answer, ...]) -> list[Line]:
+    """The theme that was chosen most often is the session's; of several, the one put first."""
+    tally = polls.tally(given)
+    most = max(tally.values())
+    first, *others = sorted(number for number, times in tally.items() if times == most)
+    topic = draft.session.offered[first - 1]
+    draft.change(topic=topic)
+    tied = [line("theme-tied")] if others else []
+    chosen = line("theme-chosen", theme=Text(f"themes.{topic.id}"))
+    return [*tied, chosen, Line(f"themes.{topic.id}-question")]
 
 
 def _tell_scale(draft: Draft, plan: PollPlan, scale: Scale, given: tuple[Answer, ...]) -> None:

@@ -284,7 +284,7 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
         if not state.prompted:
             draft.put(replace(state, prompted=True))
             how = line("volunteer-how")
-            draft.say("stage", draft.prompt(), how, buttons=(Button.HAND, Button.PAUSE))
+            draft.say("stage", *draft.prompts(), how, buttons=(Button.HAND, Button.PAUSE))
         return Outcome.STAYS
     return _over(draft, plan)
 
@@ -318,7 +318,7 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
     floor.announce(
         draft,
         turn,
-        *([] if state.prompted else [draft.prompt()]),
+        *([] if state.prompted else draft.prompts()),
         announcement,
         buttons=(
             Button.DONE,
