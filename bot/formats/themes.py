@@ -31,7 +31,7 @@ FOLDER = "themes"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 _NUMBER = re.compile(r"(?:(?:thema|theme|nummer|number|nr|no)\s*)*#?\s*(\d{1,4})")
-_PARTS = ("title", "question", *get_args(VoiceName))
+PARTS = ("title", "question", *get_args(VoiceName))
 _ARTICLES = ("de", "het", "een", "the", "a", "an")
 
 
@@ -224,11 +224,11 @@ def _voices(theme: str, file: Path, tables: Tables, read: Read) -> tuple[Voice, 
         value, where = tables[language].get(theme, ({}, file.parent / f"{language}.toml"))
         files[language] = where
         table = value if isinstance(value, Mapping) else {}
-        parts[language] = set(table) & set(_PARTS)
+        parts[language] = set(table) & set(PARTS)
         for name, text in table.items():
-            if name not in _PARTS:
+            if name not in PARTS:
                 fault = ContentFault(
-                    where, f"{theme}, {name}", "this key is unknown", near(name, _PARTS)
+                    where, f"{theme}, {name}", "this key is unknown", near(name, PARTS)
                 )
                 read.faults.append(fault)
                 continue
