@@ -20,7 +20,7 @@ from bot.ports import Clock
 
 log = structlog.get_logger()
 
-LOOK_AGAIN_MS = 60_000
+LOOK_AGAIN_MS = 5_000
 """After how long the clock is read again at the latest, in ms."""
 
 

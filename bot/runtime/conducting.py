@@ -320,7 +320,7 @@ class Conductor:
             change.after = after
             if change.since is None and not isinstance(event, AlarmRang | Interrupted | Reckoned):
                 change.since = event.at
-        if (news := reckoning.anew(change.after, event.at)) and not isinstance(event, Reckoned):
+        if (news := reckoning.anew(change.after, event.at)) is not None:
             self._step(change, news)
 
     def _law(self, circle: Circle) -> Law:

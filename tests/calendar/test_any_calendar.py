@@ -30,7 +30,7 @@ from bot.core.events import (
     Started,
     Tapped,
 )  # fmt: skip
-from bot.core.meetings.events import AgendaAsked, CancelAsked, Item, MoveAsked, PlanAsked, Reckoned
+from bot.core.meetings.events import AgendaAsked, CancelAsked, Item, MoveAsked, PlanAsked
 from bot.core.people import EventId, PersonId, UserId
 from bot.core.series import LATE_MS, OPENED, OPENS_MS, POLL, Series, WallTime
 from bot.core.transitions import step
@@ -71,7 +71,6 @@ class Room:
         self.circle = after
         self.check(before, event, effects)
         if (news := reckoning.anew(after, event.at)) is not None:
-            assert not isinstance(event, Reckoned), "once worked out, it is known"
             effects += self.happens(news)
         return effects
 

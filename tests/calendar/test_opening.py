@@ -234,7 +234,7 @@ async def test_a_pause_holds_back_the_beginning() -> None:
 async def test_while_a_talk_goes_on_here_a_meeting_waits_and_opens_after_it() -> None:
     room = await planned()
     await room.until("2026-12-17T19:00")
-    await room.says(FAYE, "!start kampvuur")
+    await room.says(FAYE, "!start lekgotla")
     [(moment, body)] = await room.until("2026-12-17T19:25")
     assert (moment, "als dit gesprek klaar is" in body) == ("reminder", True)
     said = await room.says(FAYE, "!stop")
@@ -335,3 +335,13 @@ async def test_of_a_coordinator_who_left_nothing_is_asked_any_more() -> None:
     await room.room.goes(FAYE)
     [(moment, body)] = await room.wakes("2026-12-17T20:31")
     assert (moment, "Faye" in body) == ("reminder", False)
+
+
+async def test_a_talk_that_was_begun_a_little_early_is_the_meeting() -> None:
+    room = await planned("kampvuur elke derde donderdag 19:30")
+    await room.until("2026-12-17T19:05")
+    await room.says(FAYE, "!start kampvuur")
+    assert moments(await room.until("2026-12-17T19:40")) == []
+    assert moments(await room.says(FAYE, "!stop")) == ["closed"]
+    assert moments(await room.until("2026-12-18T12:00")) == []
+    assert room.calendar[0].held == 1

@@ -9,7 +9,8 @@
 | to ask who comes, or which theme | asked, by a poll |
 | to look who may be wanting, three days ahead | said, if a voice is needed of whom none may come |
 | a gathering, ten minutes ahead | called (``Convene``) |
-| the same, while a talk goes on here | told, once; called when that talk is closed |
+| the same, while a talk of that kind goes on that was begun within the hour | that is the meeting |
+| the same, while another talk goes on here | told, once; called when that talk is closed |
 | any of the others while a talk goes on | waits until it is closed |
 | a meeting went by | told, once for all that did, and who planned it is asked for another time |
 | the last meeting is over | the series goes |
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.circle import Circle
+from bot.core.circle import Circle, Session
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Convene, Line, NameOf, Remind, Text, When
 from bot.core.events import AlarmRang
@@ -41,6 +42,9 @@ from bot.core.series import (
     Series,
     over,
 )  # fmt: skip
+
+SOONER_MS = 3_600_000
+"""A talk of the same kind that was begun no longer than this before a meeting is that meeting."""
 
 
 def reckoned(draft: Draft, event: Reckoned | AlarmRang) -> None:
@@ -123,13 +127,21 @@ def _ring(draft: Draft, id: str, themes: tuple[str, ...], *, announced: bool) ->
 def _open(draft: Draft, series: Series, meeting: Meeting, *, talking: bool) -> None:
     if series.was_told(OPENED):
         return
-    if not talking:
+    session = draft.circle.session
+    if session is not None and _is_it(session, series, meeting):
+        planning.put(draft, over(series, meeting.name, held=True))
+    elif not talking:
         _mark(draft, series, meeting, OPENED)
         draft.effects.append(_convene(draft, series, meeting))
     elif not series.was_told(BUSY):
         _mark(draft, series, meeting, BUSY)
         what = Text(f"{series.format}.name")
         draft.say("reminder", line("opening-busy", format=what, when=When(meeting.local, "time")))
+
+
+def _is_it(session: Session, series: Series, meeting: Meeting) -> bool:
+    """Whether the talk that goes on is this meeting: somebody began it themselves, not long before."""
+    return session.plan.id == series.format and session.started >= meeting.at - SOONER_MS
 
 
 def _convene(draft: Draft, series: Series, meeting: Meeting) -> Convene:
