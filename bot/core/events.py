@@ -547,8 +547,7 @@ class Convened:
     """Who is in the room, and how safe it is, to call the gathering of a planned meeting.
 
     ``plan`` is its format, None if there is none of that name any more; ``away`` are those who told
-    that they are away now. The other fields are as in ``Started``; a ``numbered`` topic was planned by
-    its number, and not in words.
+    that they are away now. The other fields are as in ``Started``.
     """
 
     at: int
@@ -563,7 +562,6 @@ class Convened:
     new_keys: tuple[NewKey, ...] = ()
     away: tuple[UserId, ...] = ()
     topic: Topic | None = None
-    numbered: bool = False
     offered: tuple[Topic, ...] = ()
 
 

@@ -31,7 +31,6 @@ from bot.core.effects import (
     Say,
 )  # fmt: skip
 from bot.core.events import Event, GroupMade, Joined, Language, Left, Passed, Started
-from bot.core.meetings.events import Reckoned
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, Personal, steps
 from bot.core.room import Fault, Remark
@@ -47,8 +46,8 @@ from bot.ports import (
     Removed,
     RoomFacts,
 )  # fmt: skip
-from bot.runtime import reckoning
 from bot.runtime.deeds import convene
+from bot.runtime.reckoning import Reckoning
 from bot.runtime.themes import of_meeting
 from bot.runtime.typed import typed_words
 from bot.runtime.understanding import Understanding
@@ -112,6 +111,7 @@ class RehearsalRoom:
             "people": {"facilitators": list(self.leaders), "coordinators": list(self.leaders)},
         }
         config = Config.model_validate(sections, context={"base": Path.cwd()})
+        self._reckoning = Reckoning(library.themes)
         self._understanding = Understanding(self, self, self.library, config, self.named_human)
 
     # What understanding asks of a room.
@@ -257,7 +257,7 @@ class RehearsalRoom:
         while (due := self._due()) is not None and due[0] <= until:
             self.now = max(self.now, due[0])
             circle = self.groups.get(due[1], self.circle)
-            said += await self._step(reckoning.rang(circle, self.now), due[1])
+            said += await self._step(self._reckoning.rang(circle, self.now), due[1])
         self.now = until
         return said
 
@@ -358,7 +358,7 @@ class RehearsalRoom:
         said = [one for effect in effects for one in await self._carried_out(effect, room)]
         if room != ROOM:
             return said
-        if (news := reckoning.anew(self.circle, self.now)) and not isinstance(event, Reckoned):
+        if (news := self._reckoning.anew(self.circle, self.now)) is not None:
             said += await self._step(news)
         return said
 
@@ -380,7 +380,7 @@ class RehearsalRoom:
                 return []
             case Convene():
                 opened = await convene(self, self.library, ROOM, effect, self.now)
-                opened = await of_meeting(self, self.library, self.circle, opened)
+                opened = of_meeting(self.library, self.circle, opened)
                 return await self._step(opened)
         return await self._shown(effect, self._number(room))
 

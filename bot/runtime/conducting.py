@@ -40,13 +40,13 @@ from bot.matrix.client import Edge
 from bot.matrix.faults import EdgeFault, Later, Refused
 from bot.metrics import Metrics, Now
 from bot.ports import Batch, Clock, Echo, Inbound, Row, Undecryptable
-from bot.runtime import reckoning
 from bot.runtime.change import Change
 from bot.runtime.deeds import Outcome
 from bot.runtime.grouping import Grouping
 from bot.runtime.helping import Helping
 from bot.runtime.measuring import Measuring, sessions_by_state
 from bot.runtime.passing import passed_on
+from bot.runtime.reckoning import Reckoning
 from bot.runtime.reminding import Reminding
 from bot.runtime.restoring import missed
 from bot.runtime.sending import Sender
@@ -98,6 +98,7 @@ class Conductor:
         self._grouping = Grouping(edge, clock, circle=self._circle, tell=self._group_made)
         self._understanding = Understanding(edge, store, library, config, self._helping.named_human)
         self._measuring = Measuring(metrics, clock)
+        self._reckoning = Reckoning(library.themes)
         self._reminding = Reminding(
             edge, circles=self._now_all, once=self._once, timezone=config.language.timezone
         )
@@ -320,7 +321,7 @@ class Conductor:
             change.after = after
             if change.since is None and not isinstance(event, AlarmRang | Interrupted | Reckoned):
                 change.since = event.at
-        if (news := reckoning.anew(change.after, event.at)) is not None:
+        if (news := self._reckoning.anew(change.after, event.at)) is not None:
             self._step(change, news)
 
     def _law(self, circle: Circle) -> Law:
@@ -422,7 +423,7 @@ class Conductor:
             if isinstance(outcome, Convened):
                 outcome = replace(outcome, away=self._reminding.away(outcome.at))
                 circle = self._circle(row.room)
-                outcome = await of_meeting(self._edge, self._library, circle, outcome)
+                outcome = of_meeting(self._library, circle, outcome)
             told = self._changed_by(row.room, outcome)
             told.handled[id] = None
             changes = [told]
@@ -458,7 +459,7 @@ class Conductor:
             changes = [
                 self._changed_by(room, news)
                 for room, circle in self._circles.items()
-                if circle.calendar and (news := reckoning.at_start(circle, self._now(room)))
+                if circle.calendar and (news := self._reckoning.at_start(circle, self._now(room)))
             ]
             await self._commit([change for change in changes if change.steps])
 
@@ -496,7 +497,7 @@ class Conductor:
         async with self._lock:
             due = {room: time for room, time in await self._store.due() if time <= now}
             changes = [
-                self._changed_by(room, reckoning.rang(self._circle(room), self._now(room)))
+                self._changed_by(room, self._reckoning.rang(self._circle(room), self._now(room)))
                 for room in due
             ]
             for time in due.values():

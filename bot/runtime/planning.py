@@ -21,14 +21,15 @@ from bot.commands.planning.meaning import Reason, Trouble, moved, rule
 from bot.commands.planning.plan import PlanArgs, first_line, means_all, parse_number, parse_plan
 from bot.commands.planning.reading import Span, read
 from bot.config import Config
-from bot.core.draft import line
+from bot.core.draft import count, line
 from bot.core.effects import Line, Part, Text
 from bot.core.events import AbsentNamed, Asked, Event
 from bot.core.meetings.events import AgendaAsked, CancelAsked, Clash, Item, MoveAsked, PlanAsked
 from bot.core.people import UserId, Voice
-from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, PollPlan, RoundPlan
+from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, PollPlan, RoundPlan, Topic
 from bot.core.series import CUSTOMARY, Rule, Series, WallTime, over
 from bot.formats.library import Library
+from bot.formats.themes import number_in
 from bot.ports import Rooms
 from bot.runtime.noting import Heard
 from bot.runtime.whom import whom
@@ -102,6 +103,9 @@ class Planning:
         led = await self._led(heard, words, asked.facilitators)
         if isinstance(led, str):
             return heard.fault(led)
+        topic = self._topic(words, asked.theme)
+        if topic == "unknown":
+            return heard.fault("theme-number", count=count(len(self._library.themes.all)))
         series = Series(
             id=secrets.token_hex(8),
             format=plan.id,
@@ -109,12 +113,34 @@ class Planning:
             minutes=asked.minutes or customary(plan),
             facilitators=led or (heard.user,),
             mode=asked.mode or Mode.WRITTEN,
-            theme=heard.item.event if asked.theme else None,
+            theme=heard.item.event if asked.theme and topic is None else None,
             leads=CUSTOMARY if asked.leads is None else asked.leads,
             by=heard.user,
             needs=needed(plan),
+            topic=topic.id if topic is not None else None,
+            votes=self._votes(args, first, plan),
         )
         return self._asked(heard, series)
+
+    def _topic(self, words: str, span: Span | None) -> Topic | Literal["unknown"] | None:
+        """The theme of the library that is named, by number or title; None: it is one of their own."""
+        if span is None:
+            return None
+        themes, named = self._library.themes, words[slice(*span)]
+        number = number_in(named)
+        if number is None:
+            return themes.called(named)
+        return themes.with_number(number) or ("unknown" if themes.all else None)
+
+    def _votes(self, args: PlanArgs, rule: Rule, plan: Plan) -> bool:
+        """Whether people choose a theme a week ahead: where it comes back, without a theme of its own,
+        is not about one person, and has no vote in the talk itself.
+        """
+        if args.asked.theme is not None or args.votes is False or len(self._library.themes.all) < 2:
+            return False
+        if args.votes:
+            return True
+        return rule.every is not None and not plan.has_centre and not plan.themes
 
     def _asked(self, heard: Heard, series: Series) -> PlanAsked:
         dates = tuple(one.local for one in upcoming(series, heard.at, DATES))

@@ -27,9 +27,7 @@ from bot.core.meetings import voting
 from bot.core.plan import Topic
 from bot.formats.library import Library
 from bot.formats.themes import Group, Themes, number_in
-from bot.ports import Rooms
 from bot.runtime.noting import Heard
-from bot.runtime.typed import typed_words
 
 SUGGESTED = 3
 """How many themes are suggested."""
@@ -69,23 +67,15 @@ def some(library: Themes, lately: Lately, most: int, by: str) -> tuple[Topic, ..
     return tuple([*fresh, *again][:most])
 
 
-async def of_meeting(edge: Rooms, library: Library, circle: Circle, convened: Convened) -> Convened:
-    """Add what theme of the library was planned for a meeting, and which ones people can choose."""
+def of_meeting(library: Library, circle: Circle, convened: Convened) -> Convened:
+    """Add what theme of the library a meeting has, and which ones people can choose in its talk."""
     series = next((one for one in circle.calendar if one.id == convened.series), None)
     if series is None or convened.plan is None:
         return convened
     chosen, _ = voting.chosen(circle, series.id, convened.meeting)
-    by_id = library.themes.by_id(series.topic or chosen or "")
-    words = ""
-    if series.theme is not None:
-        words = await typed_words(edge, library, circle.room, series.theme) or ""
-    number = number_in(words)
-    named = library.themes.called(words) if number is None else library.themes.with_number(number)
-    topic = by_id or named
     return replace(
         convened,
-        topic=topic,
-        numbered=topic is not None and number is not None,
+        topic=library.themes.by_id(series.topic or chosen or ""),
         offered=some(library.themes, circle.lately, convened.plan.themes, convened.session),
     )
 

@@ -121,9 +121,15 @@ async def test_who_leads_theme_length_and_reminders_are_said_back() -> None:
     room = Planned()
     [(_, body)] = await room.says(
         FAYE,
-        f"!plan {THURSDAYS} duur 90 minuten begeleiders @Faye en @Anna herinnering 3 dagen thema Thuis",
+        f"!plan {THURSDAYS} duur 90 minuten begeleiders @Faye en @Anna herinnering 3 dagen"
+        " thema Muziek in huis",
     )
-    for words in ("90 minuten", "Om de beurt begeleiden: Faye en Anna", "3 dagen", "Thuis"):
+    for words in (
+        "90 minuten",
+        "Om de beurt begeleiden: Faye en Anna",
+        "3 dagen",
+        "Muziek in huis",
+    ):
         assert words in body
     await room.says(FAYE, "!ja")
     [series] = room.calendar

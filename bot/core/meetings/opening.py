@@ -77,7 +77,7 @@ def _call(draft: Draft, event: Convened, series: Series, meeting: Meeting, plan:
         started=event.at,
         idle_since=event.at,
         seed=event.seed,
-        theme=None if event.numbered else theme,
+        theme=theme,
         topic=event.topic,
         offered=event.offered,
         sought=None if leader is not None else event.at,
