@@ -47,6 +47,7 @@ from bot.matrix.faults import LIMITED, EdgeFault, Later, Refused
 from bot.pictures import draw
 from bot.ports import Clock, Row
 from bot.runtime.deeds import Outcome, do
+from bot.runtime.explaining import Explained
 from bot.runtime.lane import Lane, Queue, is_edit
 from bot.runtime.measuring import Measuring
 from bot.runtime.typed import typed_words
@@ -138,6 +139,7 @@ class Sender:
         self._did = did
         self._failed = failed
         self._measuring = measuring
+        self._explained = Explained()
         self._queues: defaultdict[Lane, Queue] = defaultdict(Queue)
         self._timers: dict[Lane, asyncio.TimerHandle] = {}
         self._tasks: dict[Lane, asyncio.Task[None]] = {}
@@ -178,6 +180,7 @@ class Sender:
     async def let_go(self, user: UserId) -> tuple[Row, ...]:
         """Take back what is still to be done for a user, but for telling how to get to read along."""
         rows: list[Row] = []
+        self._explained.let_go(user)
         for lane in [lane for lane in self._queues if lane.user == user]:
             if (task := self._tasks.get(lane)) is not None:
                 task.cancel()
@@ -414,6 +417,9 @@ class Sender:
 
         Who has no device that Kring may give keys to is told how to get one, and can ask again.
         """
+        now = self._clock.now()
+        if not effect.encrypted and self._explained.lately(effect.user, now):
+            return None
         if effect.encrypted and not await self._edge.can_read(effect.user):
             effect = explanation(effect.user)
         try:
@@ -435,7 +441,10 @@ class Sender:
         called = (effect.user,) if effect.moment == "reminder" else ()
         said = Say(effect.moment, effect.lines, called)
         rendered = await self._rendered(room, row, said.lines)
-        return await self._edge.send(room, outbound.message(said, rendered, row.txn), row.txn)
+        event = await self._edge.send(room, outbound.message(said, rendered, row.txn), row.txn)
+        if not effect.encrypted:
+            self._explained.told(effect.user, now)
+        return event
 
     async def _attach(self, row: Row, effect: Attach) -> EventId:
         """Put the calendar file of a series in the room."""
