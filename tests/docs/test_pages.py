@@ -17,6 +17,7 @@ READ_ALOUD = [
     *(ROOT / "docs" / "nl").glob("*.md"),
     ROOT / "docs" / "for-facilitators.md",
     ROOT / "docs" / "for-participants.md",
+    ROOT / "docs" / "for-coordinators.md",
 ]
 MOST_WORDS = 15
 

@@ -15,8 +15,11 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.commands.parse import Command, parse, parse_start
 from bot.commands.plain import plain
+from bot.commands.planning.meaning import Trouble, rule
+from bot.commands.planning.plan import parse_plan
 from bot.core.effects import Button
 from bot.core.people import UserId
+from bot.core.series import WallTime
 from bot.formats.loader import load, shipped
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +32,7 @@ PAGES = [
 COMMANDS: dict[str, click.Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined] # a group
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 LIBRARY = load([shipped()])
+NOW = WallTime("2026-12-01T09:00")
 RUN_BY = {
     "run": "tests/acceptance/test_new_administrator.py",
     "setup": "tests/acceptance/test_new_administrator.py",
@@ -73,6 +77,10 @@ def test_what_is_typed_in_a_room_is_a_command(said: str) -> None:
     assert isinstance(read, Command), "no such command"
     if read.name == "start" and read.words and "<" not in read.words:
         assert parse_start(read.words, LIBRARY).plan_id is not None, "no such format"
+    if read.name == "plan" and read.words and "<" not in read.words:
+        meant = parse_plan(read.words, LIBRARY)
+        assert meant.plan_id is not None, "no such format"
+        assert not isinstance(rule(meant.asked, "Europe/Amsterdam", NOW), Trouble), "no such time"
 
 
 def kring(line: str) -> tuple[str, list[str]] | None:
@@ -108,7 +116,9 @@ def alone() -> list[str]:
     """The commands that are shown, are whole, and can be run without a homeserver."""
     lines = {line for page in PAGES for line, _ in code(page)}
     found = {re.fullmatch(r"\S*kring (rehearse \S.*|check)", line) for line in lines}
-    whole = {match[1] for match in found if match and not re.search(r"[A-Z]{3}|<", match[1])}
+    whole = {
+        match[1] for match in found if match and not re.search(r"[A-Z]{3}|<|\bown\b", match[1])
+    }
     return sorted({" ".join(shlex.split(line, comments=True)) for line in whole})
 
 
