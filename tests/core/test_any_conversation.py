@@ -87,6 +87,15 @@ class AnyConversation(RuleBasedStateMachine, Watched):
         self.at += wait
         self.speaker_does(act)
 
+    @rule(by=in_circle, how=st.integers(0, 60))
+    def somebody_names_something_for_a_map(self, by: UserId, how: int) -> None:
+        self.names(by, how)
+
+    @precondition(lambda self: self.circle.session and self.circle.session.groups)
+    @rule(by=in_circle, how=st.integers(0, 60))
+    def a_small_group_tells_something(self, by: UserId, how: int) -> None:
+        self.a_group_tells(by, how)
+
     @rule(by=in_circle)
     def somebody_wants_the_floor(self, by: UserId) -> None:
         self.does(by, Act.HAND)

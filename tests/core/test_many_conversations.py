@@ -28,6 +28,7 @@ from bot.core.events import (
     VoicesTold,
     WordsRemoved,
 )  # fmt: skip
+from bot.core.mapping import Map
 from bot.core.people import EventId, PersonId, UserId, Voice
 from bot.core.plan import Centre, Mode, Plan
 from bot.core.room import Fault, NewKey
@@ -75,6 +76,10 @@ class Chance(Watched):
             return self.does(anybody, chance.choice((Act.JOIN, Act.AGREE, Act.AGREE, Act.YES)))
         if isinstance(self.circle.session.stage, Poll) and chance.random() < 0.4:
             return self._answers(anybody)
+        if isinstance(self.circle.session.stage, Map) and chance.random() < 0.4:
+            return self.names(anybody, chance.randint(0, 60))
+        if self.circle.session.groups and chance.random() < 0.3:
+            return self.a_group_tells(anybody, chance.randint(0, 60))
         weights = (14, 10, 4, 4, 2, 4, 2, 5, 5, 4, 4, 2, 2, 1, 3, 1, 5, 2, 3, 2, 1)
         match chance.choices(range(21), weights)[0]:
             case 0:

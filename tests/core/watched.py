@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core import harvest, overview
 from bot.core.circle import Circle, Open, Round
-from bot.core.effects import Accept, Button, Effect, Line, Mark, NameOf, Say
+from bot.core.effects import Accept, Button, Effect, Line, MakeGroup, Mark, NameOf, Say
 from bot.core.events import (
     Act,
     AlarmRang,
@@ -16,10 +16,12 @@ from bot.core.events import (
     Did,
     Event,
     Forgot,
+    GroupMade,
     Interrupted,
     Joined,
     LanguageChosen,
     Left,
+    Passed,
     Polled,
     RoomChanged,
     SeatTaken,
@@ -29,10 +31,14 @@ from bot.core.events import (
     WordsChanged,
     WordsRemoved,
 )  # fmt: skip
-from bot.core.people import EventId, PersonId, Standing, UserId, Voice
+from bot.core.mapping import Named
+from bot.core.news import Alone, Came, Leads, Speaks, Went
+from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
 from bot.core.plan import (
     AskPlan,
     Choice,
+    GroupsPlan,
+    MapPlan,
     Mode,
     OpenPlan,
     Order,
@@ -75,6 +81,10 @@ STAGES = (
     AskPlan("may-we", 180, "permission", who=("network",), permits=("reflecting", "network")),
     AskPlan("agreeing", 300, all_agree=True),
     CHECK_OUT, PERMISSION, SILENCE, OPEN, HARVEST, VOICES, ABOUT, LOOK_BACK,
+    GroupsPlan("groups", 600, 2, 3),
+    RoundPlan("telling", Order.CIRCLE, 60, who=("spokespeople",)),
+    MapPlan("people", 300, "people", most=4),
+    MapPlan("other", 300, most=6),
     PollPlan("topics", 300, Choice(("housing", "work", "rest"))),
     PollPlan("card", 300, Choice(("housing", "work", "rest", "money"), most=3)),
     PollPlan("together", 300, Scale(0, 4)),
@@ -212,6 +222,29 @@ class Watched:
         _told_of_comings_and_goings(before, event, says)
         _nobody_for_another(before, event, self.circle, says)
         self._told_before_trusted(before, event, effects)
+        for asked in effects:
+            if isinstance(asked, MakeGroup):  # now and then the homeserver refuses, or is slow
+                room = RoomId(f"!{asked.stage}-{asked.number}") if self.steps % 5 else None
+                made = GroupMade(self.at, asked.session, asked.stage, asked.number, room)
+                if self.steps % 7:
+                    self.happens(made)
+
+    def a_group_tells(self, who: UserId, how: int) -> None:
+        """News from the room of a small group."""
+        session = self.circle.session
+        rooms = [one.room for one in session.groups if one.room] if session else []
+        origin = rooms[how % len(rooms)] if rooms else RoomId("!nowhere")
+        news = (Came(who), Went(who), Speaks(who), Speaks(None), Alone(who),
+                Leads(who, False, "next"), Leads(who, True, "next"))  # fmt: skip
+        self.happens(Passed(self.at, origin, news[how % len(news)]))
+
+    def names(self, who: UserId, how: int) -> None:
+        """Somebody types something that may be meant for a map."""
+        items = self.circle.session.map if self.circle.session else ()
+        item = items[how % len(items)].number if items and how % 3 else None
+        one = Named(0, 1 + how % 5, how % 4 or None, None, item, how % 4 == 1, how % 2 == 0)
+        told = (one, Named(6, 9, 2)) if how % 5 == 2 else (one,)
+        self.happens(Spoke(self.at, who, False, False, None, self.new_event(), named=told))
 
     def is_here(self, who: UserId) -> bool:
         """Whether somebody is in the room, as far as is known."""

@@ -9,9 +9,11 @@ from pydantic import TypeAdapter
 
 from bot.core import lately, notes
 from bot.core.about import about
+from bot.core.apart import Groups
 from bot.core.circle import HOUR_MS, Ask, Circle, Hold, Open, Phase, Poll, Round, Session
 from bot.core.effects import Bring, Button, Close, Effect, EndPoll, Say, Tell
 from bot.core.events import AlarmRang, AskedPrivately, Did, Event, Forgot, Spoke, Started
+from bot.core.mapping import Map
 from bot.core.people import Person, Standing, UserId
 from bot.core.plan import AskPlan, Choice, OpenPlan, Order, PollPlan, RoundPlan
 from bot.core.transitions import step
@@ -197,7 +199,7 @@ def check_circle(circle: Circle) -> None:
     assert len({person.id for person in circle.people}) == len(circle.people)
     for user in set(re.findall(r'"(@[^"]+)"', _codec.dump_json(circle).decode())):
         assert about(circle, UserId(user)), "R10: of everyone in the state something is told"
-    assert size(circle) <= 2600 + 1000 * _heads(circle) + 600 * len(circle.notes)
+    assert size(circle) <= 2600 + 1000 * _heads(circle) + 600 * len(circle.notes) + _on_map(circle)
     check_notes(circle)
     session = circle.session
     assert (circle.kept_until is not None) == (session is None and bool(circle.people))
@@ -230,6 +232,22 @@ def check_circle(circle: Circle) -> None:
             _check_open(circle, session, session.stage)
         case Poll():
             _check_poll(circle, session, session.stage)
+        case Groups():
+            placed = [id for group in session.groups for id in group.people]
+            assert len(set(placed)) == len(placed), "nobody is in two groups"
+            assert set(placed) <= {person.id for person in circle.people}
+            rooms = [group.room for group in session.groups]
+            assert session.stage.part in ("making", "together") or all(rooms)
+            assert (session.stage.part == "together") == (not rooms)
+            assert session.stage.until is not None, "it ends"
+        case Map():
+            assert session.stage.until is not None, "it ends"
+            assert len(session.map) <= 24
+            assert {item.by for item in session.map} <= {
+                one.id for one in circle.people if one.centre
+            }
+            numbers = [item.number for item in session.map]
+            assert len(set(numbers)) == len(numbers)
 
 
 def check_notes(circle: Circle) -> None:
@@ -348,6 +366,11 @@ def _sides(person: Person) -> set[str]:
         "workers" if works else "network",
         *(["spokespeople"] if person.spokesperson else []),
     }
+
+
+def _on_map(circle: Circle) -> int:
+    """How much what stands on a map may take; there is a most to it (``check_circle``)."""
+    return 500 * len(circle.session.map) + 600 if circle.session and circle.session.map else 0
 
 
 def size(circle: Circle) -> int:
