@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot import config, log
+from bot import config, log, memory
 from bot.app import App
 from bot.config import ConfigFault
 from bot.core.events import Language
@@ -49,6 +49,7 @@ def run(
     file: Annotated[Path, typer.Option("--config", help="The configuration file (TOML).")],
 ) -> None:
     """Run Kring until it is stopped."""
+    memory.keep()
     try:
         settings = config.load(file)
         metrics = Metrics()

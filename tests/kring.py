@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import aiohttp
@@ -25,6 +26,7 @@ class Kring:
 
     Its campfire is ``SHORT``, unless other folders with ``prompts`` are laid over the shipped one.
     ``user`` is its user id; ``folder`` holds its configuration, ``data`` and ``stderr`` of all starts.
+    ``program`` is what Python runs, with ``environment`` beside its own; ``log`` is level and format.
     """
 
     def __init__(
@@ -39,6 +41,9 @@ class Kring:
         language: str = "nl",
         database: str | None = None,
         prompts: Sequence[Path] = (SHORT,),
+        log: tuple[str, str] = ("info", "json"),
+        program: Sequence[str] = ("-m", "bot"),
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.user = user
@@ -51,6 +56,9 @@ class Kring:
         self._language = language
         self._database = f"database = {json.dumps(database)}" if database else ""
         self._prompts = [str(folder) for folder in prompts]
+        self._log = log
+        self._program = program
+        self._environment = environment or {}
         self._port = 0
         self._process: asyncio.subprocess.Process | None = None
         secret = folder / "password"
@@ -71,9 +79,9 @@ class Kring:
             self.write_config()
         with self._stderr.open("ab") as stderr:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", "--config", str(self._config),
+                sys.executable, *self._program, "run", "--config", str(self._config),
                 stdin=asyncio.subprocess.DEVNULL, stdout=stderr, stderr=stderr,
-                cwd=self.folder,
+                cwd=self.folder, env={**os.environ, **self._environment},
             )  # fmt: skip
         if ready:
             try:
@@ -159,7 +167,7 @@ default = {json.dumps(self._language)}
 [http]
 listen = "127.0.0.1:{self._port}"
 [log]
-level = "info"
-format = "json"
+level = "{self._log[0]}"
+format = "{self._log[1]}"
 """
         )

@@ -423,7 +423,8 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A room. ``people`` and ``session`` go at the close, ``calls`` after an hour; the rest stays.
+    """A room. ``people`` and ``session`` go at the close, ``calls`` after an hour, answers to
+    ``askings`` with their meeting; the rest stays.
 
     People of whom something was told before a session (a voice, a seat) are kept for the next one,
     until ``kept_until`` at the latest. ``own`` is what a private chat keeps for its person, and

@@ -344,8 +344,9 @@ class Tell:
     """Tell one user something, in the private chat with them; it is opened when there is none.
 
     It waits, beside all rooms, until that user is in the chat; when they decline it, leave it, or
-    are not alone with Kring in it, nothing is told. Not ``encrypted`` are only general words to
-    somebody who cannot read anything else yet (R8).
+    are not alone with Kring in it, nothing is told. Without ``lines`` it is what is kept about them
+    as it is then, so that nothing of it waits on a disk (R10). Not ``encrypted`` are only general
+    words to somebody who cannot read anything else yet (R8).
     """
 
     user: UserId

@@ -473,7 +473,6 @@ class AskedPrivately:
     at: int
     user: UserId
     moment: Literal["about-you"]
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.core import notes
 from bot.core.about import about, holds
@@ -157,9 +156,7 @@ def steps(event: Personal, everything: Everything) -> tuple[Step, ...]:
         case ToldNumber():
             return _number(event, everything)
         case WhatIsKept():
-            told = _kept(event.user, everything)
-            pieces = [told[n : n + LINES_AT_MOST] for n in range(0, len(told), LINES_AT_MOST)]
-            return tuple(_answer(event, everything, "about-you", piece) for piece in pieces)
+            return _told(event, everything)
 
 
 def _voices(event: ToldVoices, everything: Everything) -> tuple[Step, ...]:
@@ -298,6 +295,12 @@ def _scale(circle: Circle, user: UserId) -> Scale | None:
     return asks if isinstance(asks, Scale) and takes_part else None
 
 
+def kept(user: UserId, everything: Everything) -> tuple[tuple[Line, ...], ...]:
+    """All that is kept about a user, in as many messages as it takes."""
+    told = _kept(user, everything)
+    return tuple(told[n : n + LINES_AT_MOST] for n in range(0, len(told), LINES_AT_MOST))
+
+
 def _kept(user: UserId, everything: Everything) -> tuple[Line, ...]:
     lines: list[Line] = []
     for circle in everything.circles:
@@ -318,13 +321,13 @@ def _kept(user: UserId, everything: Everything) -> tuple[Line, ...]:
     return (line("about-intro"), *lines, line("about-forget"), line("about-elsewhere"))
 
 
-def _answer(
-    event: WhatIsKept,
-    everything: Everything,
-    moment: Literal["about-you"],
-    lines: tuple[Line, ...],
-) -> Step:
-    """Answer in the chat in which it was asked; asked in a room, privately."""
-    in_chat = everything.asked_in in everything.chats
-    kind = Asked if in_chat else AskedPrivately
-    return everything.asked_in, kind(event.at, event.user, moment, lines)
+def _told(event: WhatIsKept, everything: Everything) -> tuple[Step, ...]:
+    """Answer in the chat in which it was asked; asked in a room, privately.
+
+    What is told privately may wait for days; it is what is kept when they read it (``Tell``).
+    """
+    here = everything.asked_in
+    if here not in everything.chats:
+        return ((here, AskedPrivately(event.at, event.user, "about-you")),)
+    pieces = kept(event.user, everything)
+    return tuple((here, Asked(event.at, event.user, "about-you", piece)) for piece in pieces)

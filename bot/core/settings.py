@@ -35,7 +35,7 @@ def asked(draft: Draft, event: Asked) -> None:
 
 def asked_privately(draft: Draft, event: AskedPrivately) -> None:
     """Tell one person, and the room only that it was done, never what (section 7)."""
-    draft.effects.append(Tell(event.user, event.moment, event.lines))
+    draft.effects.append(Tell(event.user, event.moment, ()))
     draft.say("help", line("answered-privately"))
 
 

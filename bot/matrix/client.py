@@ -18,7 +18,7 @@ from bot.matrix import attachments, grouping, helping, mending, places
 from bot.matrix.company import kind
 from bot.matrix.faults import Later, Refused
 from bot.matrix.files import private_folder
-from bot.matrix.forgetting import forget, forget_wholly
+from bot.matrix.forgetting import forget, forget_strange
 from bot.matrix.http import Http, path
 from bot.matrix.identities import Identities
 from bot.matrix.keystore import KeyStore
@@ -203,8 +203,9 @@ class Edge:
         batch = await parts.syncing.digest(answer, since, known)
         for room in batch.gone:
             parts.sharing.leave(room)
-            forget_wholly(parts.keys, parts.reading, room)
         parts.private.take(answer)
+        if first:
+            forget_strange(parts.keys, parts.reading, self._rooms.keys())
         await parts.sharing.mend()
         try:
             have = number(answer, "device_one_time_keys_count", "signed_curve25519")
@@ -226,6 +227,11 @@ class Edge:
         if body is not None:
             await self._http.request("POST", path("keys", "upload"), body)
             keys.keys_were_uploaded()
+
+    @property
+    def rooms(self) -> tuple[RoomId, ...]:
+        """The rooms that Kring is in."""
+        return tuple(self._rooms)
 
     def is_in(self, room: RoomId) -> bool:
         """Tell whether Kring is in a room."""

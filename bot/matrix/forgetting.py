@@ -2,11 +2,13 @@
 
 Of each sender's device two received sessions at most are of use for what is still to come: the one
 read last, moved on past what was read, and the one that came last, if nothing was read with it yet.
+Of a room that Kring is in no longer none is.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from nio.crypto import InboundGroupSession  # type: ignore[import-untyped] # no type marker
 from vodozemac import InboundGroupSession as Megolm
@@ -50,12 +52,23 @@ def forget(keys: KeyStore, reading: Reading, room: RoomId) -> int:
     return len(moved) + len(dropped)
 
 
-def forget_wholly(keys: KeyStore, reading: Reading, room: RoomId) -> None:
-    """Drop all received sessions of a room in which Kring is no more."""
-    dropped = [one.id for one in keys.machine.sessions.values() if one.room_id == room]
-    with keys.transaction():
-        keys.drop(dropped)
-    reading.drop_positions(dropped)
+def forget_left(keys: KeyStore, reading: Reading, gone: Collection[RoomId]) -> None:
+    """Drop all received sessions of rooms that Kring is in no longer."""
+    dropped = [one.id for one in keys.machine.sessions.values() if one.room_id in gone]
+    if dropped:
+        with keys.transaction():
+            keys.drop(dropped)
+        reading.drop_positions(dropped)
+
+
+def forget_strange(keys: KeyStore, reading: Reading, joined: Collection[RoomId]) -> None:
+    """Drop what is left of rooms that Kring is not in: it was taken out while it did not run.
+
+    The key of a room may come before Kring has answered the invitation to it: that one stays.
+    """
+    known = {*joined, *(invitation.room for invitation in reading.invitations())}
+    rooms = {RoomId(session.room_id) for session in keys.machine.sessions.values()}
+    forget_left(keys, reading, rooms - known)
 
 
 def _moved_on(session: InboundGroupSession, index: int) -> InboundGroupSession:

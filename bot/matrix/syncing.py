@@ -15,6 +15,7 @@ import structlog
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.room import Fault
 from bot.matrix.faults import Later, Refused
+from bot.matrix.forgetting import forget_left
 from bot.matrix.gaps import each_once, fill, from_own_join
 from bot.matrix.identities import Identities
 from bot.matrix.keystore import KeyStore
@@ -98,6 +99,7 @@ class Syncing:
             self._waiting.leave(room)
             self._reading.leave(room)
             self._identities.leave(room)
+        forget_left(self._keys, self._reading, gone)
         for room, untold in self._waiting.overdue():
             happened[room].append(untold)
         for room in await self._changed_identities():

@@ -20,7 +20,7 @@ from bot.calendar.alarms import Alarms
 from bot.config import Config
 from bot.core import door, grouproom, private, transitions
 from bot.core.circle import Circle
-from bot.core.effects import Close, Effect, Mark, Pass, Sent, Tell
+from bot.core.effects import Close, Effect, Line, Mark, Pass, Sent, Tell
 from bot.core.events import (
     AlarmRang,
     Arrived,
@@ -32,8 +32,8 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.meetings import along, planning
 from bot.core.meetings.events import Reckoned
-from bot.core.people import EventId, RoomId
-from bot.core.personal import Everything, ForgetMe, Personal, steps
+from bot.core.people import EventId, RoomId, UserId
+from bot.core.personal import Everything, ForgetMe, Personal, kept, steps
 from bot.formats.editions import fitted
 from bot.formats.library import Library
 from bot.matrix.client import Edge
@@ -92,6 +92,7 @@ class Conductor:
         self._last_at: dict[RoomId, int] = {}
         self._lock = asyncio.Lock()
         self._closed: set[RoomId] = set()
+        self._told: set[RoomId] = set()
         self._forget_at = 0
         self._tries: Counter[EventId] = Counter()
         self._helping = Helping(edge, clock, circles=self._now_all, keep=self._keep, ask=self._ask)
@@ -111,6 +112,7 @@ class Conductor:
             rested=self._rested,
             too_late=self._too_late,
             opened=self._opened,
+            about=self._about,
             bring=self._helping.bring,
             remind=self._reminding.remind,
             group=self._grouping.make,
@@ -294,8 +296,7 @@ class Conductor:
                 circles = self._circles | {room: change.after for room, change in changes.items()}
                 for room in gone:
                     circles.pop(room, None)
-                chats = frozenset(room for room, one in circles.items() if self._is_chat(one))
-                everything = Everything(tuple(circles.values()), chats, asking.after.room)
+                everything = self._everything(circles, asking.after.room)
                 for room, step in steps(event, everything):
                     if room not in changes:
                         changes[room] = Change(self._circle(room))
@@ -311,6 +312,13 @@ class Conductor:
                 else:
                     change.after, count = self._circle(room), 0
                 del change.steps[count:]
+
+    def _everything(self, circles: dict[RoomId, Circle], asked_in: RoomId) -> Everything:
+        chats = frozenset(room for room, one in circles.items() if self._is_chat(one))
+        return Everything(tuple(circles.values()), chats, asked_in)
+
+    def _about(self, user: UserId) -> tuple[tuple[Line, ...], ...]:
+        return kept(user, self._everything(self._circles, RoomId("")))
 
     def _step(self, change: Change, event: Event) -> None:
         after, asked = self._law(change.after)(change.after, event)
@@ -527,17 +535,24 @@ class Conductor:
     async def _forget_all(self) -> None:
         """Between sessions, received keys are let go daily (design: keys are forgotten)."""
         self._forget_at = self._clock.now() + FORGET_EVERY_MS
-        idle = [room for room, circle in self._circles.items() if circle.session is None]
+        idle = [room for room in self._edge.rooms if self._circle(room).session is None]
         for room in idle:
             with contextlib.suppress(Later, Refused):
                 await self._edge.forget(room)
 
     async def _rested(self, room: RoomId) -> None:
-        """Nothing waits to be sent in a room: after a close, its keys go now."""
+        """Nothing waits to be sent in a room: after a close, its keys go now.
+
+        With them go those of the private chats in which something was told since the last close: a
+        voice, or what was answered, must not outlast the session it was for.
+        """
+        if self._edge.is_private(room):
+            self._told.add(room)
         if room in self._closed and self._circle(room).session is None:
             self._closed.discard(room)
-            dropped = await self._edge.forget(room)
-            logger.info("keys-forgotten", room=log.who(room), dropped=dropped)
+            chats, self._told = self._told, set()
+            dropped = [await self._edge.forget(one) for one in (room, *chats)]
+            logger.info("keys-forgotten", room=log.who(room), dropped=sum(dropped))
 
     def _current(self, room: RoomId, mark: Mark) -> bool:
         """Whether a button under a message with this mark would still mean something."""

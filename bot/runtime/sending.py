@@ -100,9 +100,10 @@ class Sender:
 
     ``rested`` is awaited with a room when nothing waits to be sent in it; ``too_late`` with the
     rows of a room whose moment has passed, and drops them; ``opened`` with the private room that was
-    opened for a row; ``bring`` with a row that asks for a help room, to open it; ``group`` with one
-    that asks for a group's room and the name of that; ``remind`` with one that asks to remind people
-    privately; ``did`` with what
+    opened for a row; ``about`` gives what is kept about somebody now, a message each; ``bring`` is
+    awaited with a row that asks for a help room, to open it; ``group`` with one that asks for a
+    group's room and the name of that; ``remind`` with one that asks to remind people privately;
+    ``did`` with what
     came of a deed and the room made for it; ``failed`` is called
     with a fault that a person has to solve.
     """
@@ -118,6 +119,7 @@ class Sender:
         rested: Callable[[RoomId], Awaitable[None]],
         too_late: Callable[[RoomId, list[Row]], Awaitable[None]],
         opened: Callable[[RoomId, Row], Awaitable[None]],
+        about: Callable[[UserId], tuple[tuple[Line, ...], ...]],
         bring: Callable[[Row, Bring], Awaitable[None]],
         remind: Callable[[Row, Remind], Awaitable[None]],
         group: Callable[[Row, MakeGroup, str], Awaitable[None]],
@@ -133,6 +135,7 @@ class Sender:
         self._rested = rested
         self._too_late = too_late
         self._opened = opened
+        self._about = about
         self._bring = bring
         self._remind = remind
         self._group = group
@@ -439,9 +442,13 @@ class Sender:
                 logger.info("private-not-wanted")
                 return None
         called = (effect.user,) if effect.moment == "reminder" else ()
-        said = Say(effect.moment, effect.lines, called)
-        rendered = await self._rendered(room, row, said.lines)
-        event = await self._edge.send(room, outbound.message(said, rendered, row.txn), row.txn)
+        event = None
+        pieces = (effect.lines,) if effect.lines else self._about(effect.user)
+        for left, lines in zip(range(len(pieces))[::-1], pieces, strict=True):
+            txn = f"{row.txn}.{left}" if left else row.txn  # by the last one all of it was told
+            said = Say(effect.moment, lines, called)
+            rendered = await self._rendered(room, row, lines)
+            event = await self._edge.send(room, outbound.message(said, rendered, txn), txn)
         if not effect.encrypted:
             self._explained.told(effect.user, now)
         return event

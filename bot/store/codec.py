@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.apart import GroupRoom
-from bot.core.circle import Call, Circle, Session
+from bot.core.circle import Asking, Call, Circle, Session
 from bot.core.effects import Mark, Sent
 from bot.core.events import Language
 from bot.core.people import EventId, Person, RoomId
@@ -18,13 +18,14 @@ from bot.store.sealing import SealBroken
 @dataclass(frozen=True, slots=True)
 class Passing:
     """What goes: with its session, who takes part and in what, also in a group's room; within the
-    hour, who called for help.
+    hour, who called for help; with its meeting, who answered what was asked about it.
     """
 
     people: tuple[Person, ...]
     session: Session | None
     calls: tuple[Call, ...] = ()
     group: GroupRoom | None = None
+    askings: tuple[Asking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,24 @@ def decode(kind: type[T], data: bytes) -> T:
 
 
 def split(circle: Circle) -> tuple[Circle, Passing | None]:
-    """Split a circle into what stays and what goes (None: there is nothing that goes)."""
-    standing = replace(circle, people=(), session=None, calls=(), group=None)
+    """Split a circle into what stays and what goes (None: there is nothing that goes).
+
+    What was asked about a meeting stays, and who answered goes.
+    """
+    asked = tuple(replace(asking, answers=(), ideas=()) for asking in circle.askings)
+    standing = replace(circle, people=(), session=None, calls=(), group=None, askings=asked)
     if not passes(circle):
         return standing, None
-    return standing, Passing(circle.people, circle.session, circle.calls, circle.group)
+    return standing, Passing(
+        circle.people, circle.session, circle.calls, circle.group, circle.askings
+    )
 
 
 def passes(circle: Circle) -> bool:
     """Whether there is something in a circle that goes."""
     some = bool(circle.people or circle.calls)
-    return some or circle.session is not None or circle.group is not None
+    answered = any(asking.answers or asking.ideas for asking in circle.askings)
+    return some or answered or circle.session is not None or circle.group is not None
 
 
 def joined(standing: Circle, passing: Passing | None) -> Circle:
@@ -95,4 +103,5 @@ def joined(standing: Circle, passing: Passing | None) -> Circle:
         session=passing.session,
         calls=passing.calls,
         group=passing.group,
+        askings=passing.askings or standing.askings,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Row as Record
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.effects import Mark, Remove, Say, Sent
+from bot.core.effects import EndPoll, Mark, Remove, Say, Sent
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
 from bot.store.codec import Saying, SentAs, decode, encode
@@ -22,15 +22,15 @@ KEPT_MS = 7 * 24 * 3_600_000
 
 
 async def add(
-    connection: AsyncConnection, keys: Keys, rows: Iterable[tuple[Row, str | None]]
+    connection: AsyncConnection, keys: Keys, rows: Iterable[tuple[Row, str]]
 ) -> dict[int, Waiting]:
-    """Write rows, each sealed with the session key of this name, or the room's key."""
+    """Write rows, each sealed with the key of this name."""
     waiting = {}
     values: list[dict[str, Any]] = []
     for row, key in rows:
         room = keys.hash("room", row.room)
         waiting[row.id] = _waits(keys, room, key, row.txn, row.effect)
-        seal = keys.room(room) if key is None else keys.session(key)
+        seal = keys.session(key)
         saying = Saying(row.room, row.device, row.language, row.effect)
         mark = encode(row.effect.mark) if isinstance(row.effect, Say) else None
         values.append(
@@ -51,13 +51,18 @@ async def add(
     return waiting
 
 
+def is_of_session(effect: Sent) -> bool:
+    """Whether this is something that a session says."""
+    return isinstance(effect, Say | EndPoll) and effect.session is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Where an unsent row belongs: its room (by hash), its session key, its transaction id.
+    """Where an unsent row belongs: its room (by hash), its key, its transaction id.
 
     ``handle`` (by hash) is its name if it can be found again, or of the message that it ``removes``;
     ``edits`` is whether it takes the place of the message that has it, and ``lasting`` whether that
-    message is found again after its session.
+    message is found again after its session. ``outside`` is whether no session says it.
     """
 
     room: str
@@ -67,12 +72,15 @@ class Waiting:
     edits: bool = False
     lasting: bool = False
     removes: bool = False
+    outside: bool = False
 
 
 def _waits(keys: Keys, room: str, key: str | None, txn: str, effect: Sent) -> Waiting:
     match effect:
-        case Say(handle=str(handle), edits=edits, lasting=lasting):
-            return Waiting(room, key, txn, keys.hash("handle", room, handle), edits, lasting)
+        case Say(handle=handle, edits=edits, lasting=lasting):
+            named = None if handle is None else keys.hash("handle", room, handle)
+            outside = not is_of_session(effect)
+            return Waiting(room, key, txn, named, edits, lasting, outside=outside)
         case Remove(handle):
             return Waiting(room, key, txn, keys.hash("handle", room, handle), removes=True)
     return Waiting(room, key, txn)
@@ -114,27 +122,27 @@ async def acknowledge(
     """Mark a row as sent: from now on only what it was is kept, and its event if it has a handle.
 
     The newest message of a handle is the one that is meant; what an edit was sent as is not. What is
-    kept of one that lasts is sealed with the room's key from now on, and names no session.
+    kept of one that stays is sealed with the room's key from now on, and names no session.
     """
     values: dict[str, Any] = {"event": keys.hash("event", row.room, event), "effect": None}
-    if row.handle is not None and not row.removes:
-        known = outbox.c.handle == row.handle, outbox.c.sent_as.is_not(None)
-        is_edit = row.edits and bool(
-            (await connection.execute(select(outbox.c.id).where(*known))).first()
-        )
-        if is_edit:
-            values["handle"] = None
-        else:
-            seal = keys.room(row.room) if row.key is None else keys.session(row.key)
-            if row.lasting:
-                was = select(outbox.c.mark).where(outbox.c.id == row_id)
-                sealed = (await connection.execute(was)).scalar_one()
-                mark = decode(Mark, seal.open(sealed, _identity("mark", row.txn)))
-                seal = keys.room(row.room)
-                kept = encode(Mark(None, mark.moment, handle=mark.handle, poll=mark.poll))
-                values |= {"key": None, "mark": seal.seal(kept, _identity("mark", row.txn))}
-            values["sent_as"] = seal.seal(encode(SentAs(event)), _identity("sent as", row.txn))
-            await connection.execute(update(outbox).where(*known).values(handle=None, sent_as=None))
+    seal = keys.room(row.room) if row.key is None else keys.session(row.key)
+    known = outbox.c.handle == row.handle, outbox.c.sent_as.is_not(None)
+    is_edit = row.edits and bool(
+        (await connection.execute(select(outbox.c.id).where(*known))).first()
+    )
+    if row.outside or (row.lasting and not is_edit):
+        was = select(outbox.c.mark).where(outbox.c.id == row_id)
+        sealed = (await connection.execute(was)).scalar_one()
+        mark = decode(Mark, seal.open(sealed, _identity("mark", row.txn)))
+        if not row.outside:
+            mark = Mark(None, mark.moment, handle=mark.handle, poll=mark.poll)
+        seal = keys.room(row.room)
+        values |= {"key": None, "mark": seal.seal(encode(mark), _identity("mark", row.txn))}
+    if is_edit:
+        values["handle"] = None
+    elif row.handle is not None:
+        values["sent_as"] = seal.seal(encode(SentAs(event)), _identity("sent as", row.txn))
+        await connection.execute(update(outbox).where(*known).values(handle=None, sent_as=None))
     await connection.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
-    Date,
     Index,
     Integer,
     LargeBinary,
@@ -84,10 +83,8 @@ history = Table(
     Column("format", String(64), nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("band", String(8), nullable=False),
-    Column("closed_on", Date, nullable=False),
 )
-"""What stays of a session; it names no room and nobody."""
-
+"""What stays of a session; it names no room, no day and nobody."""
 
 seen = Table(
     "seen",

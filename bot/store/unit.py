@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.circle import Circle
-from bot.core.effects import Bring, Close, Sent, Tell
+from bot.core.effects import Close, Sent
 from bot.core.events import Language
 from bot.core.people import EventId, RoomId
 from bot.ports import Row
+from bot.store import outbox
 from bot.store.codec import passes
 from bot.store.sealing import Keys
 
@@ -52,7 +53,7 @@ class Unit:
         self.next_row = next_row
         self.held: dict[RoomId, Held | None] = {}
         self.circles: dict[RoomId, Circle] = {}
-        self.rows: list[tuple[Row, str | None]] = []
+        self.rows: list[tuple[Row, str]] = []
         self.made: set[str] = set()
         self.closing: dict[str, RoomId] = {}
         self.forgotten: set[RoomId] = set()
@@ -69,10 +70,18 @@ class Unit:
         return False
 
     async def save(self, circle: Circle) -> None:
-        """Keep a circle, and the alarm it asks for (``Circle.due``)."""
+        """Keep a circle, and the alarm it asks for (``Circle.due``).
+
+        Between sessions what goes is sealed anew each time, so that what went (a call for help, a
+        voice that was taken back) can be read no more while something else still waits.
+        """
         held = self._held(circle.room)
         key = held.key if held else None
         passing = passes(circle)
+        talking = circle.session is not None or circle.group is not None
+        if key is not None and not talking and passing and key not in self.made:
+            self.closing[key] = circle.room
+            key = None
         if passing and key is None:
             key = self._make()
         elif key is not None and not passing:
@@ -91,18 +100,18 @@ class Unit:
     ) -> tuple[Row, ...]:
         """Keep messages to send, with what their moments and slots are now.
 
-        They are sealed with the key of the session the room is in, or was until this transaction,
-        else with the room's: what a ``lasting`` message says goes with the session as well, and only
-        where it stands stays with the room. What is told to one person may wait for them
-        for long and says who it is: it has a key of its own, which goes with it; and so has who
-        called for help.
+        What a session says is sealed with its key: that of the room's session, or of the one it was
+        in until this transaction. All else has a key of its own, which goes as soon as it was sent:
+        an answer in a private chat can tell what somebody told a session, and a message to one
+        person may wait for them for long. What stays of either once it was sent, where it stands
+        and what it was, is sealed with the room's key (``outbox.acknowledge``).
         """
         held = self._held(room)
         session = (held.key if held else None) or self._left.get(room)
         rows = []
         for effect in effects:
-            key = session
-            if isinstance(effect, Tell | Bring):
+            key = session if outbox.is_of_session(effect) else None
+            if key is None:
                 key = self._make()
                 self.closing[key] = room
             row = Row(self.next_row, room, secrets.token_hex(16), device, at, language, effect)
@@ -126,7 +135,7 @@ class Unit:
         self.held[room] = None
         self.circles.pop(room, None)
         self._left.pop(room, None)
-        gone = {key for row, key in self.rows if row.room == room and key is not None}
+        gone = {key for row, key in self.rows if row.room == room}
         gone |= {key for key, closing in self.closing.items() if closing == room}
         self.made -= gone
         self.rows = [(row, key) for row, key in self.rows if row.room != room]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -85,15 +84,9 @@ async def write(
     if ending - busy:
         await outbox.end(connection, ending - busy)
     for ended in unit.ended:
-        day = datetime.fromtimestamp(ended.at / 1000, UTC).date()
-        await connection.execute(
-            insert(history).values(
-                format=ended.close.format,
-                minutes=ended.close.minutes,
-                band=ended.close.band,
-                closed_on=day,
-            )
-        )
+        close = ended.close
+        stays = {"format": close.format, "minutes": close.minutes, "band": close.band}
+        await connection.execute(insert(history).values(**stays))
     if unit.handled:
         values = [{"event": event, "at": at} for event, at in unit.handled.items()]
         await connection.execute(insert(seen), values)

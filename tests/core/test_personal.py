@@ -205,6 +205,9 @@ class TestWhatIsKept:
         tell, say = house.hears("room", WhatIsKept(1, ANNA))["room"]
         assert isinstance(tell, Tell)
         assert (tell.user, tell.moment, tell.encrypted) == (ANNA, "about-you", True)
+        assert tell.lines == (), (
+            "what is kept is told as it is when she reads it, and waits nowhere"
+        )
         assert isinstance(say, Say)
         assert (say.moment, keys([say]), say.mention) == ("help", ["answered-privately"], ())
 

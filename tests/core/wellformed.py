@@ -94,7 +94,7 @@ def _check_tell(tell: Tell, event: Event) -> None:
         assert set(keys) < {"common.help-asked-already", "common.help-nobody", "common.crisis"}
     elif tell.encrypted:
         assert isinstance(event, AskedPrivately)
-        assert (tell.user, tell.moment, tell.lines) == (event.user, event.moment, event.lines)
+        assert (tell.user, tell.moment, tell.lines) == (event.user, event.moment, ())
     else:
         assert isinstance(event, Started)
         assert keys == ["common.explain-unreadable"]

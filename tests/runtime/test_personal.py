@@ -96,6 +96,8 @@ class FakeEdge:
     async def react(self, room: RoomId, event: EventId, button: Button, txn: str) -> None:
         pass
 
+    rooms: tuple[RoomId, ...] = ()
+
     async def forget(self, room: RoomId) -> int:
         return 0
 

@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.core.circle import Call
-from bot.core.effects import Bring, Close
-from bot.core.people import EventId
+from bot.core.circle import Answer, Asking, Call
+from bot.core.effects import Bring, Close, Line, Say, Text
+from bot.core.people import EventId, PersonId, Voice
+from bot.core.series import WallTime
 from bot.store.sealing import Keys, Seal, SealBroken
 from bot.store.store import Store
 from bot.store.tables import metadata
 from tests.store.conftest import Place
 from tests.store.values import (
+    BRAM,
     NOW,
     OTHER,
     PERSONAL,
@@ -26,6 +28,7 @@ from tests.store.values import (
     TRUSTED,
     closed,
     ending,
+    people,
     running,
     told,
     turn,
@@ -144,6 +147,63 @@ async def test_after_the_close_not_even_old_copies_tell_who_took_part(place: Pla
     assert thief.reads(place.keys_dir) == set()
     assert _in_files(place.files, PERSONAL) == set()
     assert _in_files(place.keys_dir, PERSONAL) == set()
+
+
+async def test_what_no_session_says_cannot_be_read_once_it_was_sent(place: Place) -> None:
+    """An answer in a private chat may tell what somebody told a session: it goes by itself."""
+    store = await Store.open(place.database, place.keys_dir)
+    voice = Line("common.about-voice", (("voice", Text(f"common.voice-{Voice.FAMILY_PEER}")),))
+    answer = Say("about-you", (voice,), mention=(SAMIRA,), handle="answer")
+    async with store.unit() as unit:
+        await unit.save(
+            replace(closed(), people=people()[1:2])
+        )  # something else waits for a session
+        first, second = await unit.enqueue(ROOM, "nl", "D", NOW, [answer, answer])
+    thief = Thief(await _all_rows(place))
+    await store.sent(first.id, EventId("$answer"))
+    await store.drop(second.id)
+    thief = Thief(thief.rows + await _all_rows(place))
+    assert await store.said(ROOM, EventId("$answer")) == answer.mark
+    assert await store.sent_as(ROOM, "answer") == "$answer"
+    await store.close()
+    assert thief.reads(place.keys_dir) == {BRAM}, "who waits for a session, and nobody else"
+    store = await Store.open(place.database, place.keys_dir)
+    assert await store.said(ROOM, EventId("$answer")) == answer.mark, "it stays with the room"
+    await store.close()
+
+
+async def test_what_went_between_sessions_is_gone_though_something_else_waits(place: Place) -> None:
+    store = await Store.open(place.database, place.keys_dir)
+    one, other, seat = people()
+    async with store.unit() as unit:
+        await unit.save(replace(closed(), people=(one, other, seat), calls=(Call(SAMIRA, NOW),)))
+    thief = Thief(await _all_rows(place))
+    async with store.unit() as unit:
+        await unit.save(replace(closed(), people=(other,)))
+        await unit.save(replace(closed(), people=(other,)))
+    thief = Thief(thief.rows + await _all_rows(place))
+    assert len(list(place.keys_dir.glob("session-*"))) == 1
+    assert (await store.circles())[ROOM].people == (other,)
+    await store.close()
+    assert thief.reads(place.keys_dir) == {BRAM}
+
+
+async def test_what_was_asked_of_a_meeting_stays_and_who_answered_goes(place: Place) -> None:
+    store = await Store.open(place.database, place.keys_dir)
+    asked = Asking("coming", "series", WallTime("2027-01-05T19:30"))
+    answered = replace(asked, answers=(Answer(PersonId(SAMIRA), (1,)),))
+    async with store.unit() as unit:
+        await unit.save(replace(closed(), askings=(answered,)))
+    assert (await store.circles())[ROOM].askings == (answered,)
+    thief = Thief(await _all_rows(place))
+    async with store.unit() as unit:
+        await unit.save(replace(closed(), askings=(asked,)))
+    assert (await store.circles())[ROOM].askings == (asked,)
+    await store.close()
+    assert thief.reads(place.keys_dir) == set()
+    store = await Store.open(place.database, place.keys_dir)
+    assert (await store.circles())[ROOM].askings == (asked,)
+    await store.close()
 
 
 async def test_of_a_call_for_help_nothing_is_left_once_it_is_let_go(place: Place) -> None:

@@ -58,6 +58,16 @@ async def test_an_earlier_database_goes_on_where_it_was(previous: Place) -> None
     await store.close()
 
 
+async def test_on_which_day_a_session_was_is_let_go(previous: Place) -> None:
+    file = previous.files / "kring.db"
+    assert b"2023-11-14" in file.read_bytes()
+    await (await Store.open(previous.database, previous.keys_dir)).close()
+    assert b"2023-11-14" not in file.read_bytes()
+    database = sqlite3.connect(file)
+    assert database.execute("SELECT * FROM history").fetchall() == [(1, "campfire", 61, "3-5")]
+    database.close()
+
+
 async def test_a_backup_from_before_an_upgrade_is_of_that_version_and_can_be_put_back(
     previous: Place, tmp_path: Path
 ) -> None:
