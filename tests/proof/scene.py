@@ -152,6 +152,7 @@ class Scene:
             place,
         )
         self._heard[self.room] = self.host.transcript.position(heard)
+        self.kinds.add(heard.block["kind"])
         await self.archive.look()
 
     async def privately(self, person: Person, words: str, *moments: str) -> Heard:

@@ -232,6 +232,18 @@ async def open_floor(scene: Scene) -> None:
     await scene.hears("left")
 
 
+async def apart_and_about_somebody(scene: Scene) -> None:
+    """Small groups, and what somebody tells about the people around them."""
+    third = scene.people[2]
+    await on_to(scene, "groups")
+    await scene.says(scene.people[3])
+    await on_to(scene, "ask")
+    await third.say(scene.room, "!ik")
+    await on_to(scene, "map")
+    await scene.says(third)
+    await scene.says(third)
+
+
 async def harvest(scene: Scene) -> None:
     """A line of each, one of them changed and one taken back."""
     turn = await scene.leads_on("turn")
@@ -308,6 +320,7 @@ async def whole(scene: Scene) -> None:
     await polls(scene, await on_to(scene, "poll"))
     await on_to(scene, "open")
     await open_floor(scene)
+    await apart_and_about_somebody(scene)
     await harvest(scene)
     await help_room(scene, scene.people[3])
     await round_off(scene)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.demo.homeserver import Homeserver
+from tests.acceptance import contract
 from tests.proof import places, story
 from tests.proof.conftest import NewScene
 from tests.proof.scene import Scene
 
-STAGES = {"hold", "ask", "round", "open", "poll"}
 FAULTS = {"event-failed", "send-failed", "library", "uncaught"}
 """What the log has to say of the faults that were provoked, without their words."""
 KNOWN_NAMES = {
@@ -89,7 +89,7 @@ def _in_clear(scene: Scene, folder: Path) -> Iterator[str]:
 
 def _was_whole(scene: Scene) -> None:
     """All of it happened: every kind of stage, every fault, and the words were read by others."""
-    assert scene.kinds >= STAGES, scene.kinds
+    assert scene.kinds >= contract.KINDS, scene.kinds
     log = scene.kring.stderr
     assert {action for action in FAULTS if f'"{action}"' in log} == FAULTS
     read = json.dumps([one.content for one in scene.host.transcript.all()], ensure_ascii=False)
