@@ -147,7 +147,10 @@ async def test_looking_after_the_close() -> None:
     for name in NAMES:
         assert kept_of(house, name) == []
         assert not holds(house.places["kring"].circle, user(name))
-    assert house.places["kring"].circle == Circle(house.places["kring"].circle.room, "nl")
+    circle = house.places["kring"].circle
+    assert circle == Circle(circle.room, "nl", lately=circle.lately), (
+        "which form and themes came last"
+    )
 
 
 @attack(

@@ -249,8 +249,9 @@ async def test_an_absent_person_edited_into_a_seat(begun: bool, name: str, answe
 )  # fmt: skip
 async def test_an_absent_person_edited_into_the_theme() -> None:
     here = Room()
-    start = await here.says("Samira", "!start kampvuur Thuis")
-    await here.changes("Samira", start, "!start kampvuur Rust")
+    start = await here.says("Samira", "!start kampvuur Onze soep")
+    assert "Onze soep" in here.words
+    await here.changes("Samira", start, "!start kampvuur Onze thee")
     assert here.heard == []
     await here.changes("Samira", start, "!start kampvuur over @Zoe")
     assert (here.heard, here.mentioned) == (["absent"], set())
@@ -267,12 +268,12 @@ async def test_an_absent_person_edited_into_the_theme() -> None:
 @pytest.mark.parametrize("agreed", [False, True])
 async def test_an_absent_person_edited_into_a_plan(agreed: bool) -> None:
     here = Room()
-    plan = await here.says("Samira", "!plan kampvuur morgen 19:30 thema Thuis")
+    plan = await here.says("Samira", "!plan kampvuur morgen 19:30 thema Onze soep")
     assert here.heard == ["plan-confirm"]
-    assert "Thuis" in here.words
+    assert "Onze soep" in here.words
     if agreed:
         await here.says("Samira", "!ja")
-    await here.changes("Samira", plan, "!plan kampvuur morgen 19:30 thema Rust")
+    await here.changes("Samira", plan, "!plan kampvuur morgen 19:30 thema Onze thee")
     assert here.heard == []
     await here.changes("Samira", plan, "!plan kampvuur morgen 19:30 thema over @Zoe")
     assert (here.heard, here.mentioned) == (["absent"], set())
