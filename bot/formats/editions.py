@@ -56,6 +56,7 @@ def keep(library: Library, folder: Path) -> None:
         file = folder / f"{space}@{mark}{_SUFFIX}"
         if not file.exists():
             unready = file.with_suffix(".new")
+            unready.touch(mode=0o600)  # for Kring alone, as all that is in the data folder
             unready.write_bytes(zlib.compress(_as_json(words).encode()))
             unready.replace(file)
         os.utime(file)

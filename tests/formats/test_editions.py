@@ -162,3 +162,10 @@ def test_what_nobody_needs_goes_after_a_week(folder: Path, tmp_path: Path) -> No
     keep(library, words)
     let_go(words, [])
     assert len(list(words.iterdir())) == len(library.plans) + 1
+
+
+def test_what_is_kept_is_for_kring_alone(folder: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words"
+    keep(read(folder), words)
+    assert {file.stat().st_mode & 0o777 for file in words.iterdir()} == {0o600}
+    assert words.stat().st_mode & 0o777 == 0o700
