@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from bot.demo.homeserver import Homeserver
 from tests.acceptance import contract
 from tests.proof import places, story
@@ -22,6 +24,7 @@ KNOWN_NAMES = {
 """How the homeserver's tables begin in which names stand: it needs them to show who is who."""
 
 
+@pytest.mark.timeout(480)  # long by itself, and longer where others play beside it
 async def test_no_word_is_left_anywhere(
     new_scene: NewScene, homeserver: Homeserver, tmp_path: Path
 ) -> None:

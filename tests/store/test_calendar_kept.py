@@ -52,7 +52,10 @@ async def test_g8_the_calendar_comes_back_from_a_backup(sqlite: Place, tmp_path:
     await restore(new.database, new.keys_dir, content, lambda: None)
     restored = await Store.open(new.database, new.keys_dir)
     try:
-        assert await restored.circles() == {ROOM: planned()}
+        # Who answered is sealed with a key that goes with the meeting, and no backup holds that one.
+        (asked,) = planned().askings
+        back = replace(planned(), askings=(replace(asked, answers=()),))
+        assert await restored.circles() == {ROOM: back}
         assert dict(await restored.due()) == {ROOM: planned().due}
     finally:
         await restored.close()
