@@ -53,7 +53,7 @@ from bot.core.people import Person, PersonId, Standing, UserId
 from bot.core.plan import GroupsPlan, RoundPlan
 from bot.core.stages.hold import QUIET_MS
 
-MAKING_SECONDS = 60
+MAKING_SECONDS = 120
 """How long the homeserver has to make the rooms."""
 BACK_SECONDS = 60
 """How long people have to come back, and a group to find who tells."""
