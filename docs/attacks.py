@@ -61,7 +61,7 @@ def all_attacks() -> list[Attack]:
     """Return every attack there is a test for, in the order of rules and files."""
     for file in sorted((ROOT / "tests" / "attacks").glob("test_*.py")):
         importlib.import_module(f"tests.attacks.{file.stem}")
-    return sorted(TABLE, key=lambda one: int(one.rule[1:]))
+    return sorted(TABLE, key=lambda one: (int(one.rule[1:]), one.file))
 
 
 def _row(one: Attack) -> str:

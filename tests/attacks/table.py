@@ -23,6 +23,7 @@ class Attack:
     who: Who
     tries: str
     held: str
+    file: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def attack(rule: Rule, who: Who, tries: str, held: str) -> Callable[[Test], Test
 
     def put(test: Test) -> Test:
         name = getattr(test, "__name__", "").removeprefix("test_").replace("_", " ")
-        TABLE.append(Attack(rule, name, who, tries, held))
+        TABLE.append(Attack(rule, name, who, tries, held, test.__module__))
         return test
 
     return put
