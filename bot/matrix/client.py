@@ -421,10 +421,17 @@ class Edge:
         """Make an empty help room and return it; another one at every call."""
         return await helping.make(self._http.request, self._rooms)
 
-    async def tidy(self, kept: Collection[RoomId]) -> int:
-        """Leave empty rooms that a kill left behind; those of ``kept`` and private ones stay."""
+    async def tidy(self, kept: Collection[RoomId], waiting: Collection[str]) -> int:
+        """Leave empty rooms that a kill left behind; those of ``kept`` and private ones stay.
+
+        ``waiting`` are the requests that will be done again: what was made for them stays too.
+        """
         kept = {*kept, *self._parts.private.marked}
-        made = tuple(self._rooms.values())
+        made = tuple(
+            room
+            for room in self._rooms.values()
+            if room.content("m.room.create").get(mending.REQUEST) not in waiting
+        )
         return await helping.leave_empty(self._http.request, made, self.user_id, kept)
 
     async def invite(self, room: RoomId, user: UserId) -> None:

@@ -205,9 +205,11 @@ class Conductor:
                     if isinstance(item, Echo):
                         await self._echoed(item)
             if first:  # what was to be said before the last stop goes before what is said now
-                if empty := await self._edge.tidy(self._circles.keys()):
+                pending = await self._store.pending()
+                waiting = {row.txn for row in pending}
+                if empty := await self._edge.tidy(self._circles.keys(), waiting):
                     logger.info("empty-rooms-left", rooms=empty)
-                self._sender.put(await self._store.pending())
+                self._sender.put(pending)
             changes = {
                 room: Change(self._circle(room), deque(items))
                 for room, items in batch.rooms.items()

@@ -221,8 +221,12 @@ async def test_at_the_close_goes_what_ties_people_to_the_session(
     await here.begins(*here.people)
     await chat.asks(anna, "!rol cliënt", "voices")
     keys = bot.data / "keys"
+
+    async def only_the_session_s() -> bool:
+        return len(list(keys.glob("session-*"))) == 1
+
+    await until(only_the_session_s, "the key of what was said in the chat is gone")
     before = {path.name: path.read_bytes() for path in keys.glob("session-*")}
-    assert len(before) == 1
     await here.stops()
 
     async def gone() -> bool:
