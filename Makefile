@@ -36,8 +36,8 @@ check: setup ## lint, types, imports, content
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/kring check
 
-test: check ## everything CI checks; a file's tests stay together, two files run side by side
-	@$(BIN)/pytest -n 2 --dist loadfile
+test: check ## everything CI checks; a file's tests stay together, three files run side by side
+	@$(BIN)/pytest -n 3 --dist loadfile
 
 chaos: setup ## kills and trouble for a long time: more seeds, no moment spared
 	@CHAOS_SEEDS="1 2 3 4 5 6 7 8 9 10" CHAOS_SPARE=0 $(BIN)/pytest tests/chaos -s -m 'campaign or not campaign'
