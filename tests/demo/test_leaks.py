@@ -25,7 +25,7 @@ FRAGMENT = "ruikt mijn trap naar"
         json.dumps(SENTENCE).encode(),
         *(base64.b64encode(b"x" * shift + SENTENCE.encode()) for shift in range(3)),
         base64.urlsafe_b64encode(f"?? {FRAGMENT} ??".encode()),
-        gzip.compress(SENTENCE.encode()),
+        gzip.compress(SENTENCE.encode(), mtime=0),
         b"page" + zlib.compress(FRAGMENT.encode()) + b"page",
         SENTENCE.encode("utf-16-le"),
     ],
