@@ -253,7 +253,8 @@ class Session:
     ``had`` is what of the plan's ``while_present`` somebody was there for; ``named_absent`` are
     fingerprints of those who are not here and whose naming was answered. ``whom_asked`` is true from
     when all were asked whom the talk is about until what came of it was told.
-    ``meeting`` is the planned meeting of which this is the gathering, until it is over.
+    ``meeting`` is the planned meeting of which this is the gathering, until it is over; ``convened``
+    is true in all of a talk that was called for a planned meeting.
     ``groups`` are the small groups, from when their rooms are asked for until these are left.
     ``map`` is what stands on the maps of those at the centre, in the order in which it came there.
     ``topic`` is its theme, where that is one of the library (named in ``theme``, or by number), and
@@ -297,6 +298,7 @@ class Session:
     map: tuple[Item, ...] = ()
     whom_asked: bool = False
     meeting: Planned | None = None
+    convened: bool = False
     topic: Topic | None = None
     offered: tuple[Topic, ...] = ()
 

@@ -79,7 +79,7 @@ CALENDAR: Mapping[str, Key] = {
     **_keys("agenda", "agenda-empty", "agenda-how"),
     **_keys("agenda-item", "agenda-item-cancelled", slots=["number", "when", "format"]),
     **_keys("agenda-item-coming", slots=["number", "when", "format", "count"]),
-    **_keys("coming", "coming-wanted", "opening-busy", slots=["when", "format"]),
+    **_keys("coming", "coming-wanted", "opening-busy", "opening-is-this", slots=["when", "format"]),
     **_keys("coming-who", slots=["voice"]),
     **_keys("vote", slots=["when", "format"]),
     **_keys("theme-there", "format-gone", "vote-how", "plan-votes"),

@@ -341,7 +341,19 @@ async def test_a_talk_that_was_begun_a_little_early_is_the_meeting() -> None:
     room = await planned("kampvuur elke derde donderdag 19:30")
     await room.until("2026-12-17T19:05")
     await room.says(FAYE, "!start kampvuur")
-    assert moments(await room.until("2026-12-17T19:40")) == []
+    [(moment, body)] = await room.until("2026-12-17T19:40")
+    assert moment == "reminder"
+    assert "Om 19:30 stond hier kampvuur gepland. Dat is dit gesprek" in body
     assert moments(await room.says(FAYE, "!stop")) == ["closed"]
     assert moments(await room.until("2026-12-18T12:00")) == []
     assert room.calendar[0].held == 1
+
+
+async def test_a_planned_talk_is_not_the_next_planned_one() -> None:
+    room = await gathering()
+    await room.says(FAYE, "!plan kampvuur op 17 december 2026 om 19:35")
+    await room.says(FAYE, "!ja")
+    [(_, body)] = await room.until("2026-12-17T19:29")
+    assert "Om 19:35 is er hier ook kampvuur. Dat begint als dit gesprek klaar is." in body
+    assert moments(await room.says(FAYE, "!stop")) == ["closed"]
+    assert moments(await room.until("2026-12-17T19:30")) == ["gathering"]

@@ -82,6 +82,7 @@ def _call(draft: Draft, event: Convened, series: Series, meeting: Meeting, plan:
         offered=event.offered,
         sought=None if leader is not None else event.at,
         meeting=Planned(series.id, meeting.name, begins),
+        convened=True,
     )
     draft.circle = moving.with_session(draft.circle, tuple(people), session)
     when = line("opening-late") if late else line("opening", when=When(meeting.local, "time"))

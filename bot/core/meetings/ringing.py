@@ -9,7 +9,7 @@
 | to ask who comes, or which theme | asked, by a poll |
 | to look who may be wanting, three days ahead | said, if a voice is needed of whom none may come |
 | a gathering, ten minutes ahead | called (``Convene``) |
-| the same, while a talk of that kind goes on that was begun within the hour | that is the meeting |
+| the same, while people began a talk of that kind themselves, within the hour | told: that is it |
 | the same, while another talk goes on here | told, once; called when that talk is closed |
 | any of the others while a talk goes on | waits until it is closed |
 | a meeting went by | told, once for all that did, and who planned it is asked for another time |
@@ -130,6 +130,8 @@ def _open(draft: Draft, series: Series, meeting: Meeting, *, talking: bool) -> N
     session = draft.circle.session
     if session is not None and _is_it(session, series, meeting):
         planning.put(draft, over(series, meeting.name, held=True))
+        what = Text(f"{series.format}.name")
+        draft.say("reminder", line("opening-is-this", format=what, when=When(meeting.local, "time")))
     elif not talking:
         _mark(draft, series, meeting, OPENED)
         draft.effects.append(_convene(draft, series, meeting))
@@ -141,7 +143,9 @@ def _open(draft: Draft, series: Series, meeting: Meeting, *, talking: bool) -> N
 
 def _is_it(session: Session, series: Series, meeting: Meeting) -> bool:
     """Whether the talk that goes on is this meeting: somebody began it themselves, not long before."""
-    return session.plan.id == series.format and session.started >= meeting.at - SOONER_MS
+    if session.convened or session.plan.id != series.format:
+        return False
+    return session.started >= meeting.at - SOONER_MS
 
 
 def _convene(draft: Draft, series: Series, meeting: Meeting) -> Convene:
