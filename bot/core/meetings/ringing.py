@@ -131,7 +131,9 @@ def _open(draft: Draft, series: Series, meeting: Meeting, *, talking: bool) -> N
     if session is not None and _is_it(session, series, meeting):
         planning.put(draft, over(series, meeting.name, held=True))
         what = Text(f"{series.format}.name")
-        draft.say("reminder", line("opening-is-this", format=what, when=When(meeting.local, "time")))
+        draft.say(
+            "reminder", line("opening-is-this", format=what, when=When(meeting.local, "time"))
+        )
     elif not talking:
         _mark(draft, series, meeting, OPENED)
         draft.effects.append(_convene(draft, series, meeting))
