@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import signal
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -19,11 +20,13 @@ from bot.config import ConfigFault
 from bot.core.events import Language
 from bot.demo.play import play
 from bot.formats.faults import ContentFaults
-from bot.formats.loader import check, load, shipped
+from bot.formats.loader import check
 from bot.matrix.faults import EdgeFault
 from bot.metrics import Metrics
-from bot.rehearsal.play import Rehearsal, compare
-from bot.rehearsal.script import ScriptFault
+from bot.rehearsal.compare import compare
+from bot.rehearsal.deeds import ScriptFault, fault
+from bot.rehearsal.opening import Opened
+from bot.rehearsal.play import Rehearsal
 from bot.store.faults import StoreFault
 from bot.upkeep import backup as backups
 from bot.upkeep.backup import BackupFault
@@ -80,8 +83,8 @@ def check_content(
     """Check everything that people read: formats, texts, languages."""
     faults = check(folder)
     console = Console(soft_wrap=True, highlight=False)
-    for fault in faults:
-        console.print(str(fault), markup=False)
+    for one in faults:
+        console.print(str(one), markup=False)
     console.print("All texts are well." if not faults else f"{len(faults)} faults.")
     raise typer.Exit(1 if faults else 0)
 
@@ -103,15 +106,20 @@ def rehearse(  # noqa: PLR0917 - typer makes options of them
 ) -> None:
     """Practise a conversation in the terminal, with people who do not exist."""
     console = Console(highlight=False)
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # what is no UTF-8 is a word too
     try:
-        library = load([shipped(), *([prompts] if prompts else [])])
         if script is not None:
-            raise typer.Exit(compare(script, library, console, write=write))
-        asyncio.run(Rehearsal(library, lang, format, console, me=me).hold())
-    except (ContentFaults, ScriptFault) as fault:
-        raise _told(fault) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
+            opened = Opened(prompts, lang)
+            opened.tell(console)
+            status = compare(script, opened.library, console, write=write, language=lang)
+            raise typer.Exit(status)
+        if write:
+            raise fault(lang, "write-what")
+        opened, named = Opened.for_format(format, prompts, lang)
+        found = opened.find(named, console)
+        asyncio.run(Rehearsal(opened.library, lang, found, console, me=me).hold())
+    except (ContentFaults, ScriptFault) as wrong:
+        raise _told(wrong) from None
 
 
 ConfigOption = Annotated[

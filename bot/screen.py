@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -12,6 +12,8 @@ KRING = "Kring"
 KRING_STYLE = "yellow"
 COLOURS = ("cyan", "green", "magenta", "blue", "red", "bright_cyan")
 _WIDEST = 84
+_NARROWEST = 48
+"""Narrower than this, words stand below the name instead of beside it."""
 
 
 def colour(place: int) -> str:
@@ -32,12 +34,18 @@ class Speakers:
             self._names.append(name)
         ours = name == KRING
         style = KRING_STYLE if ours else colour(self._names.index(name))
+        if ours:
+            self._console.print()
+        self._console.print(self._beside(Text(name, style=f"bold {style}"), words))
+        if ours:
+            self._console.print()
+
+    def _beside(self, name: Text, words: Text) -> RenderableType:
+        """A name and words, each in a column of its own where there is room for that."""
+        if self._console.width < _NARROWEST:
+            return Text("\n").join([name, words])
         grid = Table.grid(padding=(0, 2))
         grid.add_column(width=max(len(one) for one in (KRING, *self._names)), justify="right")
         grid.add_column(max_width=_WIDEST, overflow="fold")
-        grid.add_row(Text(name, style=f"bold {style}"), words)
-        if ours:
-            self._console.print()
-        self._console.print(grid)
-        if ours:
-            self._console.print()
+        grid.add_row(name, words)
+        return grid

@@ -41,7 +41,9 @@ from bot.formats.themes import Themes, read_themes
 from bot.words.keys import COMMON, FORMAT, Key, of_stages, title
 from bot.words.texts import Phrase, Prompt, Texts
 
-__all__ = ["ContentFaults", "Library", "check", "load", "load_usable", "shipped"]
+__all__ = [
+    "ContentFaults", "Library", "check", "load", "load_usable", "of_all", "of_format", "shipped",
+]  # fmt: skip
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SHIPPED_CRISIS = "common.crisis"
@@ -113,6 +115,29 @@ def _blamed(fault: ContentFault, folders: Sequence[Path]) -> Left:
             return frozenset((each, inside[0]) for each in folders)
         return frozenset() if folder == folders[0] else frozenset({(folder, inside[0])})
     return frozenset()
+
+
+def of_format(
+    name: str, faults: Sequence[ContentFault], folders: Sequence[Path]
+) -> tuple[ContentFault, ...]:
+    """Those faults that are of the format people ask for by this name, in whichever folder."""
+    spaces = {_space(fault, folders) for fault in faults} - {"", "common", THEMES}
+    asked = {space for space in spaces if normalised(name) in _names_of_broken(space, folders)}
+    return tuple(fault for fault in faults if _space(fault, folders) in asked)
+
+
+def of_all(faults: Sequence[ContentFault], folders: Sequence[Path]) -> tuple[ContentFault, ...]:
+    """Those faults that concern every format: in the common texts, the themes, or a whole folder."""
+    return tuple(fault for fault in faults if _space(fault, folders) in {"", "common", THEMES})
+
+
+def _space(fault: ContentFault, folders: Sequence[Path]) -> str:
+    """The folder of a content folder in which a fault is; empty where it is in none."""
+    for folder in reversed(folders):
+        if fault.file.is_relative_to(folder):
+            inside = fault.file.relative_to(folder).parts
+            return inside[0] if inside else ""
+    return ""
 
 
 def check(folder: Path | None) -> tuple[ContentFault, ...]:

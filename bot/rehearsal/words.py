@@ -24,15 +24,38 @@ class PlayTexts(_Part):
     """What stands on the screen round the conversation."""
 
     intro: str
+    more: str
+    more_end: str
+    explain: tuple[str, ...]
     prompt: str
+    begin: str
     waited: str
     nothing: str
+    paused: str
     not_understood: str
+    not_there: str
+    no_tap: str
+    picture: str
+    poll: str
+    buttons: str
     over: str
+    bye: str
     quit: tuple[str, ...]
     same: str
     different: str
+    one_different: str
+    difference: str
+    difference_first: str
+    there: str
+    now: str
+    absent: str
+    more_different: str
+    white: str
     written: str
+    written_same: str
+    elsewhere: str
+    faulty: str
+    faulty_common: str
 
 
 class Player(_Part):
@@ -57,10 +80,14 @@ class Sentences(_Part):
 
 
 class RehearsalWords(_Part):
-    """The whole file."""
+    """The whole file: ``phrases`` by what is done, ``faults`` by what is wrong with what was asked, and
+    ``units`` of time with how many minutes they are.
+    """
 
     phrases: dict[str, str]
+    units: dict[str, int]
     play: PlayTexts
+    faults: dict[str, str]
     person: tuple[Player, ...] = Field(min_length=4)
     sentences: Sentences
 

@@ -28,7 +28,9 @@ async def practised(
         except StopIteration:
             raise EOFError from None
 
-    await Rehearsal(LIBRARY, language, format, screen, me=who.get("me"), ask=ask).hold()
+    found = LIBRARY.find(format)
+    assert found is not None
+    await Rehearsal(LIBRARY, language, found, screen, me=who.get("me"), ask=ask).hold()
     assert isinstance(screen.file, io.StringIO)
     return screen.file.getvalue()
 
@@ -78,9 +80,57 @@ async def test_what_means_nothing_harms_nothing() -> None:
     assert "Dat ken ik niet" in screen
 
 
-async def test_an_unknown_format_is_told_with_the_known_ones() -> None:
-    with pytest.raises(ScriptFault, match="campfire"):
-        await practised(iter([]), format="bestaat-niet")
+async def test_who_is_not_there_is_told_and_somebody_new_can_come_in() -> None:
+    typed = [
+        "",
+        "",
+        "Piet: hallo",
+        "!volgende",
+        "Noor komt binnen",
+        "noor: ik doe mee",
+        "NOOR: akkoord",
+    ]
+    screen = await practised(iter(typed))
+    assert "Piet doet niet mee, dus dit zei jij" in screen
+    assert "Welkom, Noor" in screen
+    assert "Noor  ik doe mee" in screen
+
+
+@pytest.mark.parametrize("me", ["Kring", "kring ", "(Els)", "a, b", "Els:"])
+async def test_who_cannot_take_part_is_told_so(me: str) -> None:
+    with pytest.raises(ScriptFault):
+        await practised(iter([]), me=me)
+
+
+async def test_a_pause_is_nobodys_to_sit_out() -> None:
+    screen = await practised(iter(["", "", "!pauze", "", ""]))
+    assert screen.count("Ga verder met: !verder") == 2
+    assert "minuten verder" not in screen
+
+
+async def test_what_is_told_to_one_person_and_what_cannot_be_seen_is_said_so() -> None:
+    typed = ["!start kampvuur", "", "Ruben privé: rol naaste", "!vertrouwd Samira", "Ruben: !nood",
+             "Ruben: ja", "!beeld", "uitleg", "(2 dagen)"]  # fmt: skip
+    screen = await practised(iter(typed))
+    assert "(privé, Ruben) Hoi, ik ben Kring" in screen
+    assert "(in een hulpkamer met Ruben, Samira)" in screen
+    assert "In de kamer staat hier een plaatje" in screen
+    assert "Els valt uit het groepje" in screen
+    assert "We zijn 2880 minuten verder" in screen
+
+
+@pytest.mark.parametrize("me", ["Els", "Samira"])
+async def test_with_enter_alone_it_goes_to_its_close(me: str) -> None:
+    screen = await practised(iter([""] * 300), me=me)
+    assert LIBRARY.texts("nl")["campfire.closed"].forms[0].strip()[:30] in screen
+    assert "Het gesprek is klaar" in screen
+
+
+async def test_on_a_narrow_screen_words_stand_below_names() -> None:
+    screen = Console(file=io.StringIO(), width=30)
+    await Rehearsal(LIBRARY, "nl", "campfire", screen, ask=lambda _: "einde").hold()
+    assert isinstance(screen.file, io.StringIO)
+    assert "Kring\nHoi, ik ben Kring." in screen.file.getvalue()
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
