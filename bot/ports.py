@@ -90,6 +90,7 @@ class Message:
     """Somebody said something. ``body`` is the text, None for a voice message, image or sticker.
 
     ``mentions`` are the users in ``m.mentions`` and in pills; ``at`` is the server's time in ms.
+    ``caption`` stands under what was shown; of old clients it may be the name of the file.
     """
 
     event: EventId
@@ -98,6 +99,7 @@ class Message:
     body: str | None
     mentions: tuple[UserId, ...] = ()
     replies_to: EventId | None = None
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,8 +253,10 @@ def _labels(labels: list[str]) -> str:
 if __name__ == "__main__":
     import formats  # found beside this file when it is run
     import pages
+    import readability
 
     PAGE.write_text(page(), "utf-8")
     formats.PAGE.write_text(formats.page(), "utf-8")
+    readability.PAGE.write_text(readability.page(), "utf-8")
     pages.write()
     sys.stdout.write(f"{PAGE.name} and what other pages draw written\n")

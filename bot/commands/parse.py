@@ -112,7 +112,7 @@ def parse(
     """Read the command in a message; None when it is speech.
 
     ``mentioned_me`` is whether the message has Kring in its mentions. The command stands on the
-    first line; a story may also end with ``!klaar`` on a line of its own.
+    first line; in a story ``!nood``, and at its end ``!klaar``, may stand on a line of its own.
     """
     text = _without_lead(body)
     if text[:1] and text[0] in _MARKS:
@@ -120,7 +120,8 @@ def parse(
     else:
         rest = _after_mention(text, my_user_id, my_name, mentioned_me=mentioned_me)
         read = None if rest is None else _loose(_without_lead(rest).lstrip(_MARKS), mention=True)
-    return read or _closing(body)
+    within = _within(body)
+    return within if within == Command("crisis") else read or within
 
 
 def unaddressed(body: str, my_user_id: UserId, my_name: str, *, mentioned_me: bool) -> str:
@@ -216,16 +217,25 @@ def _after_mention(
 
 def story(body: str) -> str:
     """Return the words of a message without a bare ``!klaar`` on a last line under them."""
-    words = body.rstrip().rpartition("\n")[0]
-    return body if _closing(body) is None or not words.strip() else words
+    words, _, last = body.rstrip().rpartition("\n")
+    return words if words.strip() and _bare(last) is Act.DONE else body
 
 
-def _closing(body: str) -> Command | None:
-    """Read a bare ``!klaar`` on the last line of a message of several lines."""
-    _, _, last = body.rstrip().rpartition("\n")
-    last = _without_lead(last).rstrip(_ATTACHED)
-    entry = find(last[1:]) if last[:1] and last[0] in _MARKS else None
-    return Command("done") if entry is not None and entry.act is Act.DONE else None
+def _within(body: str) -> Command | None:
+    """Read a bare ``!klaar`` on the last line of a message of several lines, or ``!nood`` on any: that
+    one is never missed, also where it is a story.
+    """
+    acts = [_bare(line) for line in body.rstrip().split("\n")]
+    if Act.CRISIS in acts:
+        return Command("crisis")
+    return Command("done") if acts[-1] is Act.DONE else None
+
+
+def _bare(line: str) -> Act | None:
+    """Read a line that is a command and nothing else."""
+    text = _without_lead(line).rstrip(_ATTACHED + "! ")
+    entry = find(text[1:].strip()) if text[:1] and text[0] in _MARKS else None
+    return None if entry is None else entry.act
 
 
 def parse_start(words: str, library: Library) -> StartArgs:

@@ -258,7 +258,7 @@ class Session:
     ``groups`` are the small groups, from when their rooms are asked for until these are left.
     ``map`` is what stands on the maps of those at the centre, in the order in which it came there.
     ``topic`` is its theme, where that is one of the library (named in ``theme``, or by number), and
-    ``offered`` are those that people choose between in it.
+    ``offered`` are those that people choose between in it; it is ``settled`` where they chose before.
     ``faults`` are those of the room now; ``faults_told`` and ``keys_told`` were told since the session
     last went on.
     """
@@ -301,6 +301,7 @@ class Session:
     convened: bool = False
     topic: Topic | None = None
     offered: tuple[Topic, ...] = ()
+    settled: bool = False
 
     def ms(self, seconds: int) -> int:
         """``seconds`` in ms; in a slow session everything waits a day."""

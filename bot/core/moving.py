@@ -148,9 +148,12 @@ def act_in_stage(draft: Draft, act: Act, id: PersonId) -> bool:
 def close(draft: Draft, word: Line | None = None) -> None:
     """The last message, with who can be reached; then nothing of who took part is kept.
 
-    ``word`` is what it says in place of the format's own; a meeting that still gathered is over.
+    ``word`` is what it says in place of the format's own, which is for a talk that was held; a meeting
+    that still gathered is over.
     """
     session = draft.session
+    if word is None and session.phase is not Phase.STAGES:
+        word = line("closed-unbegun")
     planned = session.meeting
     if planned is not None:
         calendar = tuple(

@@ -141,7 +141,8 @@ class Choice:
     """A choice between options; ``most`` is how many one may choose.
 
     An option's text is found under ``<space>.<stage id>-<option>``. With ``themes`` the choice is
-    between so many themes of the library instead, and the one chosen is that of the session.
+    between so many themes of the library instead, and the one chosen is that of the session. A theme
+    that the session has already is one of them: a proposal.
     """
 
     options: tuple[str, ...]

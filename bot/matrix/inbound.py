@@ -123,10 +123,13 @@ def _message(meta: tuple[EventId, int, UserId], content: object) -> Message | No
     kind = text(content, "msgtype")
     replies_to = replied_to(content)
     target = None if replies_to is None else EventId(replies_to)
-    if kind in _SHOWN:  # its body may be the name of a file; a caption's mentions stand beside it
-        beside = {name: it for name, it in entries(content).items() if name != "body"}
-        return Message(*meta, None, mentions(beside), target)
     body = text(content, "body")
+    if kind in _SHOWN:  # the body is the name of a file, if there is no other (MSC2530)
+        words = caption(content)
+        beside = {name: it for name, it in entries(content).items() if name != "body"}
+        named_in = content if words is not None else beside
+        under = body if words is not None or text(content, "filename") is None else None
+        return Message(*meta, None, mentions(named_in), target, caption=under)
     if kind not in _SPOKEN or body is None:
         return None  # notices are what bots say; the rest is no speech
     return Message(*meta, strip_reply(body) if target else body, mentions(content), target)
@@ -145,11 +148,23 @@ def replied_to(content: object) -> str | None:
 
 
 def spoken(content: object) -> str | None:
-    """Return the text of a message's content, without the quote of a reply; None if it has none."""
+    """Return the text of a message's content, without the quote of a reply; None if it has none.
+
+    That of what is shown is what was written under it.
+    """
     body = text(content, "body")
-    if text(content, "msgtype") not in _SPOKEN or body is None:
+    if text(content, "msgtype") not in _SPOKEN:
+        return caption(content)
+    if body is None:
         return None
     return strip_reply(body) if at(content, "m.relates_to", "m.in_reply_to") else body
+
+
+def caption(content: object) -> str | None:
+    """Return what was written under a picture, a file or a voice message; None if nothing (MSC2530)."""
+    body, name = text(content, "body"), text(content, "filename")
+    shown = text(content, "msgtype") in _SHOWN
+    return body if shown and name is not None and body != name else None
 
 
 def strip_reply(body: str) -> str:

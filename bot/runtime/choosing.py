@@ -60,3 +60,10 @@ def _card(card: Card) -> list[Line]:
         return [size]
     voices = tuple(("voices", Text(f"common.voice-{voice}")) for voice in card.voices)
     return [size, Line("common.format-voices", voices)]
+
+
+def unknown_command(near: tuple[str, ...]) -> Line:
+    """Say that there is no such command, and what may have been meant."""
+    if not near:
+        return line("fault-unknown-command-plain")
+    return line("fault-unknown-command", near=Text(f"command.{near[0]}"))

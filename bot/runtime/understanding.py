@@ -26,7 +26,7 @@ from bot.config import Config
 from bot.core import calling, meaning
 from bot.core.circle import Circle
 from bot.core.draft import count, line
-from bot.core.effects import Button, Line, Text
+from bot.core.effects import Button
 from bot.core.events import (
     AbsentNamed,
     Act,
@@ -66,7 +66,7 @@ from bot.ports import (
     Unsealed,
 )  # fmt: skip
 from bot.runtime.charting import Charting
-from bot.runtime.choosing import formats, unknown
+from bot.runtime.choosing import formats, unknown, unknown_command
 from bot.runtime.guarding import Guarding
 from bot.runtime.noting import Heard, Noting
 from bot.runtime.oneself import ANSWERED_IN_CHAT, Oneself, in_open_chat
@@ -182,6 +182,7 @@ class Understanding:
         self, room: RoomId, item: Message, circle: Circle, at: int
     ) -> tuple[Event | Personal, ...]:
         leads = self._leads(room, item.sender)
+        item = self._under_a_picture(item, circle)
         answer = (
             await self._polls.typed(item, circle, at, leads=leads)
             or await self._charts.typed(item, circle, at, leads=leads)
@@ -199,13 +200,23 @@ class Understanding:
         if not self._edge.is_encrypted(room) and not self._may_outside(room, command, leads):
             return (Asked(at, item.sender, "safety", (line("fault-unencrypted"),)),)
         if isinstance(understood, Unknown):
-            return (Asked(at, item.sender, "fault", (_unknown(understood.near),)),)
+            return (Asked(at, item.sender, "fault", (unknown_command(understood.near),)),)
         did = await self._command(Heard(room, item, circle, at, leads, understood))
-        if not chat and self._ends_a_story(circle, item):
+        shown = item.caption is not None and understood.act is Act.DONE
+        if not chat and (shown or self._ends_a_story(circle, item)):
             return (self._story(item, at, leads), did)
         if isinstance(did, Started):
             return (did, CameToTalk(at, did.present))
         return (did,)
+
+    def _under_a_picture(self, item: Message, circle: Circle) -> Message:
+        """Read what stands under a picture or a file as typed, where it is for Kring: it may be a call
+        for help. All else that is shown says something to the people here.
+        """
+        if item.caption is None or item.sender == self._edge.user_id:
+            return item
+        typed = replace(item, body=item.caption)
+        return typed if self._is_chat(circle) or self._parsed(circle, typed) else item
 
     def _calls_for_help(self, circle: Circle, sender: UserId, body: str | None) -> bool:
         """Whether somebody asks where help is, in a way in which nothing else is read."""
@@ -437,9 +448,3 @@ class Understanding:
 
     def _leads(self, room: RoomId, user: UserId) -> bool:
         return self._config.may_lead(user) or self._edge.may_lead(room, user)
-
-
-def _unknown(near: tuple[str, ...]) -> Line:
-    if not near:
-        return line("fault-unknown-command-plain")
-    return line("fault-unknown-command", near=Text(f"command.{near[0]}"))

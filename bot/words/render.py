@@ -214,9 +214,13 @@ def _piece(slot: Slot, texts: Texts, found: Mapping[Slot, str | None]) -> _Piece
 
 
 def _without(key: str) -> str:
-    """What stands for a format or a theme that was planned, and is not in ``prompts/`` any more."""
+    """What stands for a format or a theme that was planned, or a question that was asked, and is not in
+    ``prompts/`` any more.
+    """
     if key.startswith("themes."):
         return "common.theme-gone"
+    if key.endswith("-title"):
+        return "common.question-gone"
     return "common.format-gone" if key.endswith(".name") else key
 
 

@@ -202,6 +202,15 @@ class House:
         await self.happens(where, item)
         return event
 
+    async def shows(self, where: str, name: str, caption: str) -> EventId:
+        """Somebody shows a picture, with these words under it."""
+        event, place = self._event(), self.places[where]
+        place.words[event], place.authors[event] = caption, user(name)
+        mentioned = self._mentioned(caption)
+        item = Message(event, self.now, user(name), None, mentioned, caption=caption)
+        await self.happens(where, item)
+        return event
+
     async def changes(self, where: str, name: str, event: EventId, words: str) -> None:
         """Somebody changes their message."""
         self.places[where].words[event] = words

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.circle import Ask, Round
+from bot.core.circle import Ask, Circle, Round
 from bot.core.events import Act
 from bot.core.people import Voice
-from bot.core.plan import AskPlan, GroupsPlan, Plan, RoundPlan, StagePlan
+from bot.core.plan import AskPlan, GroupsPlan, Plan, RoundPlan, StagePlan, Topic
 from bot.core.sides import is_for
 from bot.formats.loader import load, shipped
-from tests.core.conversation import Conversation, person
+from tests.core.conversation import ROOM, Conversation, person
 
 PLANS = load([shipped()]).plans
+THEMES = tuple(Topic(id) for id in ("home", "trust", "hope", "pride", "time"))
 EIGHT = ("anna", "bert", "cor", "dina", "eva", "gijs", "hans", "ida")
 
 
-def led(plan: Plan) -> tuple[Conversation, dict[str, list[str]]]:
+def led(plan: Plan, circle: Circle | None = None) -> tuple[Conversation, dict[str, list[str]]]:
     """Lead a whole conversation; also whom each round is for, where people are called."""
-    talk = Conversation(plan, EIGHT)
-    talk.starts()
+    talk = Conversation(plan, EIGHT, circle=circle or Circle(ROOM, "nl"))
+    talk.starts(offered=THEMES)
     for name in EIGHT:
         talk.does(name, Act.JOIN)
     talk.leads(Act.NEXT)
@@ -97,7 +98,7 @@ def test_everyone_speaks_in_every_round_and_each_stage_comes_once(plan: Plan) ->
 def test_it_can_be_led_to_its_end_with_nobody_saying_anything(plan: Plan) -> None:
     """No session can hang: the facilitator's next always leads on."""
     talk = Conversation(plan, EIGHT)
-    talk.starts()
+    talk.starts(offered=THEMES)
     for name in EIGHT:
         talk.does(name, Act.JOIN)
     talk.leads(Act.NEXT)

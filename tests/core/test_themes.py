@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core import lately
 from bot.core.circle import Circle, Lately
-from bot.core.effects import Text
+from bot.core.effects import Text, Words
 from bot.core.events import Act, Interrupted, Polled
 from bot.core.people import EventId, Voice
 from bot.core.plan import Choice, Order, PollPlan, RoundPlan, StagePlan, Topic
@@ -29,6 +29,7 @@ from tests.core.conversation import (
 HOME = Topic("home")
 TRUST = Topic("trust", (Voice.CLIENT, Voice.NAASTE))
 HOPE = Topic("hope")
+PRIDE = Topic("pride")
 VOTE = PollPlan("vote", 300, Choice((), themes=3))
 CLIENTS = RoundPlan("clients", Order.CIRCLE, 180, (Voice.CLIENT,))
 CLOSE_ONES = RoundPlan("close-ones", Order.CIRCLE, 180, (Voice.NAASTE,))
@@ -124,12 +125,57 @@ class TestAVote:
         assert talk.session.topic is None
         assert talk.session.stage_plan == ROUND
 
-    def test_what_was_chosen_at_the_start_is_not_asked_again(self) -> None:
-        for talk in (
-            begun(VOTE, ROUND, CHECK_OUT, offered=(HOME, TRUST), topic=HOPE),
-            begun(VOTE, ROUND, CHECK_OUT, offered=(HOME, TRUST), theme=EventId("$theme")),
-            begun(VOTE, ROUND, CHECK_OUT, offered=()),
-        ):
+    def test_what_was_named_at_the_start_is_a_proposal_and_stands_first(self) -> None:
+        typed = Words(EventId("$theme"), "common.theme-there", ROOM)
+        for talk, options in (
+            (begun(VOTE, ROUND, CHECK_OUT, offered=(HOME, TRUST, PRIDE), topic=HOPE),
+             [Text("themes.hope"), Text("themes.home"), Text("themes.trust")]),
+            (begun(VOTE, ROUND, CHECK_OUT, offered=(HOME, TRUST, PRIDE), topic=TRUST),
+             [Text("themes.trust"), Text("themes.home"), Text("themes.pride")]),
+            (begun(VOTE, ROUND, CHECK_OUT, offered=(HOME, TRUST, PRIDE), theme=EventId("$theme")),
+             [typed, Text("themes.home"), Text("themes.trust")]),
+        ):  # fmt: skip
+            ballot = talk.heard[-1].ballot
+            assert ballot is not None
+            assert [dict(label.slots)["option"] for _, label in ballot.options] == options
+            theme, topic = talk.session.theme, talk.session.topic
+            talk.leads(Act.NEXT)
+            assert (talk.session.theme, talk.session.topic) == (theme, topic), "nobody chose"
+
+    def test_a_proposal_that_is_chosen_stays_and_another_takes_its_place(self) -> None:
+        for number, after in ((1, (EventId("$theme"), None)), (2, (None, HOME))):
+            talk = begun(VOTE, ROUND, CHECK_OUT, offered=(HOME, TRUST), theme=EventId("$theme"))
+            for name in talk.names:
+                heard = chooses(talk, name, number)
+            assert (talk.session.theme, talk.session.topic) == after
+            keys = [line.key for line in heard.one("poll-result").lines]
+            assert ("themes.home-question" in keys) == (number == 2)
+            assert "common.theme-chosen" in keys
+
+    def test_a_proposal_that_names_somebody_absent_is_repeated_no_more(self) -> None:
+        talk = begun(VOTE, ROUND, CHECK_OUT, offered=(HOME, TRUST), theme=EventId("$theme"))
+        talk.changes("$theme", naming=["zoe"])
+        for name in talk.names:
+            heard = chooses(talk, name, 1)
+        assert "$theme" not in str(heard.effects)
+        assert "common.theme-gone" in str(heard.one("poll-result").lines)
+        assert talk.session.theme is None
+
+    def test_what_people_chose_beforehand_is_not_asked_again(self) -> None:
+        talk = Conversation(plan(VOTE, ROUND, CHECK_OUT))
+        talk.starts(topic=HOPE, offered=(HOME, TRUST))
+        talk.circle = replace(talk.circle, session=replace(talk.session, settled=True))
+        for name in talk.names:
+            talk.does(name, Act.JOIN)
+        talk.leads(Act.NEXT)
+        for name in talk.names:
+            talk.does(name, Act.AGREE)
+        assert talk.session.stage_plan == ROUND
+        assert talk.session.topic == HOPE
+
+    def test_with_nothing_to_choose_from_nothing_is_asked(self) -> None:
+        for offered, topic in (((), None), ((HOME,), None), ((HOME,), HOME)):
+            talk = begun(VOTE, ROUND, CHECK_OUT, offered=offered, topic=topic)
             assert talk.session.stage_plan == ROUND
             assert not any(say.ballot for say in talk.heard)
 

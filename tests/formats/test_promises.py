@@ -104,6 +104,8 @@ def test_webinar_a_vote_a_story_a_fair_floor_and_a_closing_round_for_6_and_for_6
     assert before("webinar", "theme", "roles", "story", "open", "closing")
     theme, story, closing = (stage("webinar", id) for id in ("theme", "story", "closing"))
     assert isinstance(theme, PollPlan)
+    assert isinstance(theme.asks, Choice)
+    assert 4 <= theme.asks.themes <= 6, "enough to choose from, and no list"
     assert isinstance(story, RoundPlan)
     assert (story.order, story.speakers) == (Order.VOLUNTEER, 1)
     assert isinstance(closing, RoundPlan)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.effects import Button
-from bot.matrix.inbound import mentions, read, strip_reply
-from bot.ports import Edited, Message, Reaction, Removed
+from bot.matrix.inbound import mentions, read, spoken, strip_reply
+from bot.ports import Edited, Message, Reaction, Removed, Unsealed
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
@@ -18,7 +18,8 @@ _JSON = st.recursive(
     | st.dictionaries(
         st.sampled_from(
             ["msgtype", "body", "m.relates_to", "rel_type", "event_id", "key", "m.in_reply_to",
-             "m.mentions", "user_ids", "formatted_body", "redacts", "membership", "prev_content"]
+             "m.mentions", "user_ids", "formatted_body", "redacts", "membership", "prev_content",
+             "filename"]
         ),
         inner,
         max_size=4,
@@ -124,6 +125,32 @@ def test_whom_a_caption_mentions_counts_and_the_name_of_a_file_does_not() -> Non
     found = _read(picture | {"formatted_body": '<a href="https://matrix.to/#/@d:hs">D</a>'})
     assert isinstance(found, Message)
     assert (found.body, found.mentions) == (None, ("@c:hs", "@d:hs"))
+
+
+def test_what_stands_under_a_picture_is_told_apart_from_the_name_of_the_file() -> None:
+    picture = {"msgtype": "m.image", "body": "!nood", "filename": "foto.jpg"}
+    for content, caption, words in (
+        (picture, "!nood", "!nood"),
+        (picture | {"body": "foto.jpg"}, None, None),
+        (picture | {"filename": None}, "!nood", None),
+        (picture | {"filename": 5, "body": 5}, None, None),
+        (picture | {"body": "@b:hs"}, "@b:hs", "@b:hs"),
+    ):
+        found = _read(content)
+        assert isinstance(found, Message)
+        assert (found.body, found.caption) == (None, caption)
+        assert found.mentions == (("@b:hs",) if caption == "@b:hs" else ())
+        assert spoken(content) == words
+    relation = {"rel_type": "m.replace", "event_id": "$t"}
+    edit = _read({"msgtype": "m.image", "m.new_content": picture, "m.relates_to": relation})
+    assert isinstance(edit, Edited)
+    assert edit.body == "!nood"
+    unsealed = read(
+        {"event_id": "$e", "sender": "@a:hs", "origin_server_ts": 5, "type": "m.room.message"},
+        "m.room.message", picture, encrypted=True,
+    )  # fmt: skip
+    assert isinstance(unsealed, Unsealed)
+    assert unsealed.body == "!nood"
 
 
 @pytest.mark.parametrize(

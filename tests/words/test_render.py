@@ -1,6 +1,7 @@
 """What people read is what the texts say, whatever somebody calls themselves."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -259,3 +260,15 @@ def test_a_format_or_a_theme_that_is_no_more_has_a_word_that_stands_for_it() -> 
     assert "is er een gesprek." in render([said], texts, {}).body
     theme = Line("common.plan-theme", (("theme", Text("themes.gone")),))
     assert "niet meer te lezen" in render([theme], texts, {}).body
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("key", ["gone.name", "gone.stage-title", "themes.gone"])
+def test_what_was_asked_in_a_format_that_is_no_more_has_words_all_the_same(
+    key: str, language: Literal["nl", "en"]
+) -> None:
+    library = load([shipped()])
+    bar = Line("common.picture-bar", (("item", Text(key)), ("number", Count(3))))
+    body = render([bar], library.texts(language), {}).body
+    assert body.startswith("- ")
+    assert len(body) > len("- : 3") + 4

@@ -66,6 +66,7 @@ def _call(draft: Draft, event: Convened, series: Series, meeting: Meeting, plan:
     begins = event.at + OPENS_MS if late else meeting.at
     leader = _whose_turn(series, event)
     people = [person for person in draft.circle.people if person.user in event.present]
+    given = series.theme is not None or series.topic is not None
     theme = series.theme or voting.chosen(draft.circle, series.id, meeting.name)[1]
     session = Session(
         id=event.session,
@@ -80,6 +81,7 @@ def _call(draft: Draft, event: Convened, series: Series, meeting: Meeting, plan:
         theme=theme,
         topic=event.topic,
         offered=event.offered,
+        settled=not given and (theme is not None or event.topic is not None),
         sought=None if leader is not None else event.at,
         meeting=Planned(series.id, meeting.name, begins),
         convened=True,

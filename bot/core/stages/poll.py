@@ -7,7 +7,9 @@ in the room are kept until the poll is over, and then those of who is in the cir
 |---|---|
 | begins | the question, as a poll, with who can see the answer; over if nobody is in the circle |
 | a scale begins just after another | the same in fewer words: how it goes was just told |
-| begins, between themes, and the session has a theme | over: that was chosen at the start |
+| begins, between themes, and the session has a theme | that is put first: a proposal |
+| the same, and people chose it beforehand | over: nobody is asked the same twice |
+| begins, between themes, and there are not two | over |
 | an answer in the poll | that is the answer now; one that cannot be is none, as clients count it |
 | a number typed by somebody in the circle | the same; one that cannot be: a kind ``fault`` |
 | a number typed by anyone else | words |
@@ -23,6 +25,7 @@ in the room are kept until the poll is over, and then those of who is in the cir
 | resumed after a pause | waits its whole time anew |
 | over | the poll is closed, one message tells the outcome in counts; the answers are gone |
 | over, between themes | the one chosen most often is the session's, and its question is said |
+| the same, and nobody chose | what was proposed |
 | the session ends | the poll is closed |
 
 The outcome of a scale is shown from five answers, and its total is kept for the next time.
@@ -35,10 +38,10 @@ from dataclasses import replace
 from bot.core import polls
 from bot.core.circle import Answer, Circle, Poll, Session, Total
 from bot.core.draft import Draft, Outcome, count, line
-from bot.core.effects import Ballot, Button, EndPoll, Line, Mark, Slot, Tenths, Text
+from bot.core.effects import Ballot, Button, EndPoll, Line, Mark, Slot, Tenths, Text, Words
 from bot.core.events import Act, Polled, Spoke
 from bot.core.people import EventId, Person, PersonId, Standing, UserId
-from bot.core.plan import Choice, PollPlan, Scale
+from bot.core.plan import Choice, PollPlan, Scale, Topic
 
 ADDING_SECONDS = 20
 """How long one may add to an answer when all have answered."""
@@ -48,9 +51,8 @@ def begin(draft: Draft, plan: PollPlan) -> Outcome:
     """Put the options of the format, the themes that are offered, or the scale."""
     session = draft.session
     if isinstance(plan.asks, Choice) and plan.asks.themes:
-        if session.theme is not None or session.topic is not None or len(session.offered) < 2:
-            return Outcome.OVER
-        return put(draft, plan, tuple(Text(f"themes.{topic.id}") for topic in session.offered))
+        themes = _themes(draft)[: plan.asks.themes]
+        return Outcome.OVER if session.settled or len(themes) < 2 else put(draft, plan, themes)
     stage = f"{session.plan.space}.{plan.id}"
     options = plan.asks.options if isinstance(plan.asks, Choice) else ()
     return put(draft, plan, tuple(Text(f"{stage}-{option}") for option in options))
@@ -286,24 +288,48 @@ def _tell_choice(draft: Draft, state: Poll, given: tuple[Answer, ...], asks: Cho
     if not given:
         return draft.say("poll-result", line("poll-nothing"))
     chosen = [
-        line("poll-chosen", option=state.options[number - 1], count=count(times))
+        line("poll-chosen", option=_as_it_is(draft, state.options[number - 1]), count=count(times))
         for number, times in sorted(polls.tally(given).items(), key=lambda one: (-one[1], one[0]))
     ]
-    theme = _take_theme(draft, given) if asks.themes else []
+    theme = _take_theme(draft, state, given) if asks.themes else []
     answered = line("poll-answered", count=count(len(given)))
     return draft.say("poll-result", answered, *chosen, *theme)
 
 
-def _take_theme(draft: Draft, given: tuple[Answer, ...]) -> list[Line]:
+def _themes(draft: Draft) -> tuple[Slot, ...]:
+    """What can be chosen between: what was proposed first, then those of the library."""
+    session = draft.session
+    offered = [_named(topic) for topic in session.offered]
+    proposed = [] if session.topic is None else [_named(session.topic)]
+    if session.theme is not None and session.topic is None:
+        there = Words(session.theme, "common.theme-there", draft.circle.room)
+        return (there, *offered)
+    return tuple(dict.fromkeys((*proposed, *offered)))
+
+
+def _named(topic: Topic) -> Text:
+    return Text(f"themes.{topic.id}")
+
+
+def _as_it_is(draft: Draft, option: Slot) -> Slot:
+    """A theme that was typed and may be repeated no more (R3) is not."""
+    withdrawn = isinstance(option, Words) and draft.session.theme is None
+    return Text("common.theme-gone") if withdrawn else option
+
+
+def _take_theme(draft: Draft, state: Poll, given: tuple[Answer, ...]) -> list[Line]:
     """The theme that was chosen most often is the session's; of several, the one put first."""
-    tally = polls.tally(given)
+    session, tally = draft.session, polls.tally(given)
     most = max(tally.values())
     first, *others = sorted(number for number, times in tally.items() if times == most)
-    topic = draft.session.offered[first - 1]
-    draft.change(topic=topic)
+    option = _as_it_is(draft, state.options[first - 1])
+    known = (*session.offered, *([session.topic] if session.topic else ()))
+    topic = next((topic for topic in known if _named(topic) == option), None)
+    typed = isinstance(option, Words) or topic == session.topic
+    draft.change(topic=topic, theme=session.theme if typed else None)
     tied = [line("theme-tied")] if others else []
-    chosen = line("theme-chosen", theme=Text(f"themes.{topic.id}"))
-    return [*tied, chosen, Line(f"themes.{topic.id}-question")]
+    asks = [] if topic is None else [Line(f"themes.{topic.id}-question")]
+    return [*tied, line("theme-chosen", theme=option), *asks]
 
 
 def _tell_scale(draft: Draft, plan: PollPlan, scale: Scale, given: tuple[Answer, ...]) -> None:
