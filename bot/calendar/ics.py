@@ -100,6 +100,8 @@ def _recurrence(rule: Rule) -> vRecur:
         parts["BYDAY"] = [f"{week}{day}" for week in rule.weeks for day in days] or days
     if rule.monthdays:
         parts["BYMONTHDAY"] = list(rule.monthdays)
+    if rule.months:
+        parts["BYMONTH"] = list(rule.months)
     if rule.every is Every.YEAR:
         parts["BYMONTH"], parts["BYMONTHDAY"] = int(rule.first[5:7]), int(rule.first[8:10])
     if rule.every is Every.WEEK:

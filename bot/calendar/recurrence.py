@@ -116,7 +116,7 @@ def _rrule(rule: Rule, every: Every, begin: datetime) -> rrule:
         byweekday=[DAYS[day](week) for week in rule.weeks for day in rule.weekdays]
         or [DAYS[day] for day in rule.weekdays]
         or None,
-        bymonth=int(rule.first[5:7]) if year else None,
+        bymonth=int(rule.first[5:7]) if year else rule.months or None,
         bymonthday=int(rule.first[8:10]) if year else rule.monthdays or None,
         count=rule.count,
         until=until,

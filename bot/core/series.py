@@ -38,7 +38,8 @@ class Rule:
     ``weekdays`` count from Monday, 0. In a rule by the month they go with ``weeks`` (3: the third
     of the month, -1: the last), or ``monthdays`` stand there instead (-1, alone: the last day). A month
     without such a day is passed over. Weeks begin on Monday. ``until`` is the last day on which a
-    meeting may be, ``count`` how many there are at most; at most one of them is given.
+    meeting may be, ``count`` how many there are at most; at most one of them is given. ``without`` are
+    months (1 to 12) in which there is none.
     """
 
     first: WallTime
@@ -50,6 +51,16 @@ class Rule:
     monthdays: tuple[int, ...] = ()
     until: WallDate | None = None
     count: int | None = None
+    without: tuple[int, ...] = ()
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """The months in which meetings may be, where some are left out; none are named otherwise."""
+        return (
+            tuple(month for month in range(1, 13) if month not in self.without)
+            if self.without
+            else ()
+        )
 
 
 @dataclass(frozen=True, slots=True)

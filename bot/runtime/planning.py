@@ -27,7 +27,7 @@ from bot.core.events import AbsentNamed, Asked, Event
 from bot.core.meetings.events import AgendaAsked, CancelAsked, Clash, Item, MoveAsked, PlanAsked
 from bot.core.people import UserId, Voice
 from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, PollPlan, RoundPlan, Topic
-from bot.core.series import CUSTOMARY, Rule, Series, WallTime, over
+from bot.core.series import CUSTOMARY, Every, Rule, Series, WallTime, over
 from bot.formats.library import Library
 from bot.formats.themes import number_in
 from bot.ports import Rooms
@@ -219,6 +219,8 @@ class Planning:
             to = replace(to, count=max(1, was.count - done))
         elif was.until is not None and to.until is None and to.count is None:
             to = replace(to, until=was.until)
+        if was.without and not to.without and to.every is not Every.YEAR:
+            to = replace(to, without=was.without)
         first = anchored(to, max(to.first, soon))
         if first is None or _never(first):
             return _fault(heard, line("fault-plan-never"), "move-examples")

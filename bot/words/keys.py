@@ -57,6 +57,7 @@ CALENDAR: Mapping[str, Key] = {
     **_keys("rhythm-year", slots=["date", "time"]),
     **_keys("rhythm-years", slots=["number", "date", "time"]),
     **_keys("rhythm-until", slots=["date"]),
+    **_keys("rhythm-without", slots=["months"]),
     **_keys("rhythm-count", "length-minutes", "length-hours", slots=["count"]),
     **_keys("length-days", "length-weeks", slots=["count"]),
     **_keys("length-both", slots=["hours", "minutes"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.lists import format_list
 
 from bot.core.series import DAY, WEEK, Every, Rule, WallTime
@@ -28,6 +28,10 @@ _NTH_DAY = {
 def rhythm(rule: Rule, texts: Texts) -> str:
     """Say how often something is, and until when."""
     parts = [_how_often(rule, texts)]
+    if rule.without:
+        names = get_month_names(locale=texts.language)
+        months = _listed([str(names[month]) for month in rule.without], texts)
+        parts.append(_said(texts, "rhythm-without", months=months))
     if rule.count is not None:
         parts.append(_said(texts, "rhythm-count", count=rule.count))
     if rule.until is not None:

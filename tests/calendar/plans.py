@@ -42,9 +42,13 @@ def random_rule(chance: random.Random) -> Rule:
             else:
                 count = chance.randrange(1, 200)
         interval = 1 if every is None else chance.choice((1, 1, 1, 2, 3, 6))
+        without: tuple[int, ...] = ()
+        if every not in (None, Every.YEAR) and chance.random() < 0.2:
+            without = tuple(sorted(chance.sample(range(1, 13), chance.choice((1, 1, 2, 6)))))
         rule = Rule(
-            first, chance.choice(ZONES), every, interval, weekdays, weeks, monthdays, until, count
-        )
+            first, chance.choice(ZONES), every, interval, weekdays, weeks, monthdays, until, count,
+            without,
+        )  # fmt: skip
         found = anchored(rule, first)
         if found is not None:
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 
 import pytest
@@ -17,6 +18,7 @@ from bot.core.series import DAY, HOUR, WEEK, Rule, WallTime
 from bot.formats.loader import load, shipped
 from bot.words.rhythm import rhythm
 from tests.calendar.plans import random_series
+from tests.commands.echo import days_of
 from tests.commands.sentences import sentence
 
 ZONE = "Europe/Amsterdam"
@@ -121,7 +123,9 @@ def test_a_single_day_is_found(words: str, when: str) -> None:
         ("elke derde bananendag 19:30", "part: elke derde bananendag"),
         ("elke derde donderdag 19:30 met taart", "part: met taart"),
         ("Elke DERDE donderdag 25:99", "part: 25:99"),
-        ("morgen om half acht", "daypart: half acht"),
+        ("morgen om half negen", "daypart: om half negen"),
+        ("morgen om acht uur", "daypart: om acht uur"),
+        ("morgen 3:30", "daypart: 3:30"),
         ("donderdag 12 januari 2027 14:00", "weekday: donderdag 12 januari 2027"),
         ("12 januari 2020 14:00", "past: 12 januari 2020"),
         ("vandaag 13:00", "past: vandaag"),
@@ -231,6 +235,8 @@ def check_echo(asked: Rule, language: Language) -> None:
     again = rule(read(echo), asked.zone, now)
     assert isinstance(again, Rule), (echo, again)
     assert anchored(again, now) == asked, echo
+    begin = date.fromisoformat(asked.first[:10])
+    assert list(islice(names(asked), 8)) == days_of(echo, begin, 8), echo
 
 
 def check_sentence(seed: int) -> bool:

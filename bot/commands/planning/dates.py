@@ -9,9 +9,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from bot.commands.planning.tokens import Line
-from bot.commands.planning.vocabulary import MONTHS, NUMBERS, ORDINALS, UNITS, WEEKDAYS, either
+from bot.commands.planning.vocabulary import (
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    UNITS,
+    WEEKDAYS,
+    either,
+    whole,
+)
 from bot.core.series import Every
 
 
@@ -61,13 +70,48 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
+class After:
+    """So many weeks after the first such weekday from tomorrow on: "maandag over een week"."""
+
+    weekday: int
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfMonth:
-    """The first such day of a month that comes: "de 15e"."""
+    """The first such day of a month that comes: "de 15e"; with a weekday, it must be that."""
 
     day: int
+    weekday: int | None = None
 
 
-Day = On | Within | EndOf | Ahead | Coming | OfMonth
+@dataclass(frozen=True, slots=True)
+class OfMonthAhead:
+    """Such a weekday of the month so many ahead: "de eerste maandag van volgende maand"."""
+
+    week: int
+    weekday: int
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartOf:
+    """The first day of the week, month or year that is so many ahead."""
+
+    number: int
+    unit: Every
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The last day before a month begins; without a year the next one that does."""
+
+    month: int
+    year: int | None = None
+
+
+Day = On | Within | EndOf | Ahead | Coming | After | OfMonth | OfMonthAhead | StartOf | Before
+TODAY = Ahead(0, Every.DAY)
 
 _NUMBER = rf"(?P<number>\d{{1,3}}|{either(NUMBERS)})"
 _WEEKDAY = rf"(?P<weekday>{either(WEEKDAYS)})"
@@ -76,8 +120,11 @@ _UNIT = rf"(?P<unit>{either(UNITS)})"
 _YEAR = r"(?: (?P<year>\d{4}))"
 _DAY = r"(?P<day>\d{1,2})(?:e|ste|de|st|nd|rd|th)?"
 _LED = rf"(?:{_WEEKDAY} )?(?:de |the )?"
+_COMING = r"(?:volgende|eerstvolgende|eerstkomende|komende|aanstaande|aankomende|a\.s)"
 ORDINAL_DAY = r"\d{1,2}(?:e|ste|de|st|nd|rd|th)"
 
+Edge = Literal["from", "until", "with"]
+"""A month as a beginning, as an end that is left out, as an end that is taken in."""
 Found = Callable[[re.Match[str]], Day | None]
 
 
@@ -114,14 +161,30 @@ def _end_of(match: re.Match[str]) -> Day:
     return EndOf(MONTHS[month] if month else 12, _optional(match, "year"))
 
 
-def _ahead(match: re.Match[str]) -> Day:
-    unit = UNITS[match["unit"]]
-    return Ahead(number(match["number"]), unit, _optional(match, "weekday"))
+def _ahead(match: re.Match[str]) -> Day | None:
+    unit, weekday = UNITS[match["unit"]], _optional(match, "weekday")
+    if weekday is not None and unit is not Every.WEEK:
+        return None
+    return Ahead(number(match["number"]), unit, weekday)
+
+
+def _after(match: re.Match[str]) -> Day:
+    return After(WEEKDAYS[match["weekday"]], number(match.groupdict().get("number") or "1"))
+
+
+def _of_month_ahead(match: re.Match[str]) -> Day:
+    ahead = 0 if match["which"] in ("deze", "this") else 1
+    return OfMonthAhead(ORDINALS[match["ordinal"]], WEEKDAYS[match["weekday"]], ahead)
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Found], ...] = tuple(
-    (re.compile(pattern), found)
+    (whole(pattern), found)
     for pattern, found in (
+        (
+            rf"(?:de |the )?(?P<ordinal>{either(ORDINALS)}) {_WEEKDAY} (?:van|in|of) "
+            r"(?:de |the )?(?P<which>volgende|deze|next|this) (?:maand|month)",
+            _of_month_ahead,
+        ),
         (
             rf"(?:de |the )?(?P<ordinal>{either(ORDINALS)}) {_WEEKDAY} (?:van|in|of) {_MONTH}{_YEAR}?",
             _within,
@@ -135,14 +198,18 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Found], ...] = tuple(
         ),
         (rf"{_LED}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}|\d{{2}})", _on),
         (
-            rf"(?:het )?(?:eind|einde|end)(?: van| of)? {_MONTH}{_YEAR}?",
+            rf"(?:het |the )?(?:eind|einde|end)(?: van| of)? {_MONTH}{_YEAR}?",
             _end_of,
         ),
         (
-            r"(?:het )?(?:eind|einde|end) (?:van|of) (?:het |dit |the |this )?(?:jaar|year)",
+            r"(?:het |the )?(?:eind|einde|end) (?:van|of) (?:het |dit |the |this )?(?:jaar|year)",
             _end_of,
         ),
-        (rf"(?:{_WEEKDAY} )?(?:over|in) {_NUMBER} {_UNIT}", _ahead),
+        (rf"{_WEEKDAY} (?:over|in) {_NUMBER} (?:week|weken|weeks)", _after),
+        (rf"a week (?:on|from) {_WEEKDAY}", _after),
+        (rf"{_WEEKDAY} week", _after),
+        (rf"(?:over|in) {_NUMBER} {_UNIT}(?: (?:op |on )?{_WEEKDAY})?", _ahead),
+        (r"in a fortnight", lambda _: Ahead(2, Every.WEEK)),
         (
             rf"(?:volgende week|next week) (?:op |on )?{_WEEKDAY}",
             lambda match: Ahead(1, Every.WEEK, WEEKDAYS[match["weekday"]]),
@@ -152,17 +219,54 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Found], ...] = tuple(
             lambda match: Ahead(1, Every.WEEK, WEEKDAYS[match["weekday"]]),
         ),
         (
-            "(?:volgende|eerstvolgende|komende|aanstaande|aankomende|deze|next|this|coming) "
-            rf"(?:{_WEEKDAY})",
+            rf"(?:{_COMING}|deze|next|this coming|this|coming) {_WEEKDAY}",
             lambda match: Coming(WEEKDAYS[match["weekday"]], named=True),
         ),
-        (r"vandaag|today", lambda _: Ahead(0, Every.DAY)),
+        (rf"{_WEEKDAY} {_COMING}", lambda match: Coming(WEEKDAYS[match["weekday"]], named=True)),
+        (r"vandaag|today", lambda _: TODAY),
         (r"overmorgen|the day after tomorrow", lambda _: Ahead(2, Every.DAY)),
         (r"morgen|tomorrow", lambda _: Ahead(1, Every.DAY)),
+        (
+            rf"{_LED}(?P<day>{ORDINAL_DAY})",
+            lambda match: OfMonth(_digits(match["day"]), _optional(match, "weekday")),
+        ),
         (_WEEKDAY, lambda match: Coming(WEEKDAYS[match["weekday"]])),
-        (rf"(?:de |the )?(?P<day>{ORDINAL_DAY})", lambda match: OfMonth(_digits(match["day"]))),
     )
 )
+
+
+_EDGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Edge], Day | None]], ...] = (
+    (
+        whole(rf"{_MONTH}{_YEAR}?"),
+        lambda match, edge: _edge_of(edge, MONTHS[match["month"]], _optional(match, "year")),
+    ),
+    (
+        whole(
+            r"(?:de |the )?(?:volgende|next|volgend|komend|komende) (?P<unit>week|maand|month|jaar|year)"
+        ),
+        lambda match, edge: StartOf(1, UNITS[match["unit"]]) if edge == "from" else None,
+    ),
+)
+
+
+def _edge_of(edge: Edge, month: int, year: int | None) -> Day:
+    if edge == "from":
+        return On(1, month, year)
+    return Before(month, year) if edge == "until" else EndOf(month, year)
+
+
+def edge_at(
+    line: Line, place: int, edge: Literal["from", "until", "with"]
+) -> Iterator[tuple[Day, int]]:
+    """Read a month (or the next week, month, year) as the day from which, or until which, something is;
+    ``with`` that month.
+    """
+    for pattern, found in _EDGES:
+        match = pattern.match(line.text, place)
+        if match is not None:
+            day = found(match, edge)
+            if day is not None:
+                yield day, match.end()
 
 
 def _digits(word: str) -> int:
@@ -173,7 +277,7 @@ def day_at(line: Line, place: int) -> Iterator[tuple[Day, int]]:
     """Read the day that stands at a place of a line, in each way that it can be read, best first."""
     for pattern, found in _PATTERNS:
         match = pattern.match(line.text, place)
-        if match is not None and line.ends_word(match.end()):
+        if match is not None:
             day = found(match)
             if day is not None:
                 yield day, match.end()
@@ -206,8 +310,24 @@ def _resolved(day: Day, today: date) -> date | None:
         case Ahead(number, unit, weekday):
             return _ahead_of(today, number, unit, weekday)
         case Coming(weekday, named):
-            from_day = today + timedelta(days=1) if named else today
-            return from_day + timedelta(days=(weekday - from_day.weekday()) % 7)
+            return _coming(weekday, today + timedelta(days=1) if named else today)
+        case After(weekday, weeks):
+            return _coming(weekday, today + timedelta(days=1)) + timedelta(weeks=weeks)
+        case OfMonthAhead(week, weekday, number):
+            ahead = today.month - 1 + number
+            return nth_weekday(today.year + ahead // 12, ahead % 12 + 1, week, weekday)
+        case StartOf(number, Every.WEEK):
+            return today + timedelta(weeks=number, days=-today.weekday())
+        case StartOf(number, Every.YEAR):
+            return date(today.year + number, 1, 1)
+        case StartOf(number, _):
+            ahead = today.month - 1 + number
+            return date(today.year + ahead // 12, ahead % 12 + 1, 1)
+        case Before(month, year):
+            begins = date(year or today.year, month, 1)
+            if year is None and begins <= today:
+                begins = date(today.year + 1, month, 1)
+            return begins - timedelta(days=1)
         case OfMonth(number):
             months = (
                 (today.year + n // 12, n % 12 + 1) for n in range(today.month - 1, today.month + 11)
@@ -215,6 +335,10 @@ def _resolved(day: Day, today: date) -> date | None:
             days = (_date(year, month, number) for year, month in months)
             return _first(one for one in days if one and one >= today)
     return None
+
+
+def _coming(weekday: int, since: date) -> date:
+    return since + timedelta(days=(weekday - since.weekday()) % 7)
 
 
 def _ahead_of(today: date, number: int, unit: Every, weekday: int | None) -> date | None:

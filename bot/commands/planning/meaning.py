@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from bot.commands.planning.dates import Coming, Day, OfMonth, On, Within, resolved
+from bot.commands.planning.dates import (
+    After,
+    Ahead,
+    Coming,
+    Day,
+    EndOf,
+    OfMonth,
+    OfMonthAhead,
+    On,
+    Within,
+    resolved,
+)  # fmt: skip
 from bot.commands.planning.reading import Asked, Span
 from bot.core.series import Every, Rule, WallDate, WallTime
 
@@ -18,6 +29,10 @@ Reason = Literal["part", "day", "time", "daypart", "weekday", "past"]
 the evening, the weekday is not that date's, the time is over.
 """
 
+_WHEN = ("day", "time", "part", "every", "weekdays", "monthdays")
+_ONCE = Within | OfMonthAhead | EndOf | After
+"""Days that are no beginning of what comes back: "elk jaar de eerste maandag van mei"."""
+_MONTHS = 12
 LAST_YEAR = 9000
 """A later year is no date."""
 
@@ -35,6 +50,8 @@ def rule(asked: Asked, zone: str, now: WallTime) -> Rule | Trouble:
     trouble = _left_over(asked)
     if trouble is not None:
         return trouble
+    if asked.soon is not None:
+        return _soon(asked, asked.soon, zone, now)
     minute = _minute(asked)
     if isinstance(minute, Trouble):
         return minute
@@ -56,7 +73,18 @@ def moved(asked: Asked, zone: str, now: WallTime, meeting: WallTime) -> WallTime
             return Trouble("part", asked.places.get("shift"))
         minute = _minute(asked, stays)
         return minute if isinstance(minute, Trouble) else _recurring(asked, zone, now, minute)
-    for name in ("count", "until", "start", "leads", "minutes", "mode", "zone"):
+    for name in (
+        "count",
+        "until",
+        "lasting",
+        "without",
+        "soon",
+        "start",
+        "leads",
+        "minutes",
+        "mode",
+        "zone",
+    ):
         if name in asked.places and not (name == "minutes" and "time" in asked.places):
             return Trouble("part", asked.places[name])
     if asked.shift is not None:
@@ -82,8 +110,9 @@ def _left_over(asked: Asked) -> Trouble | None:
         return Trouble("part", asked.unread)
     if asked.shift is not None:
         return Trouble("part", asked.places.get("shift"))
-    if asked.count is not None and asked.until is not None:
-        return Trouble("part", asked.places.get("count"))
+    ends = [name for name in ("count", "until", "lasting") if getattr(asked, name) is not None]
+    if len(ends) > 1:
+        return Trouble("part", max(asked.places[name] for name in ends))
     return None
 
 
@@ -97,13 +126,23 @@ def _minute(asked: Asked, stays: datetime | None = None) -> int | Trouble:
     if asked.part is not None:
         found = asked.time.with_part(asked.part)
         return Trouble("part", asked.places.get("part")) if found is None else found
-    return Trouble("daypart", where) if asked.time.spoken else asked.time.minute
+    minute = asked.time.alone()
+    return Trouble("daypart", where) if minute is None else minute
+
+
+def _soon(asked: Asked, minutes: int, zone: str, now: WallTime) -> Rule | Trouble:
+    """So many minutes from now, and nothing else is said of when it is."""
+    for name in (*_WHEN, "lasting", "count", "without", "until", "start"):
+        if name in asked.places:
+            return Trouble("part", asked.places["soon"])
+    moment = datetime.fromisoformat(now) + timedelta(minutes=minutes)
+    return Rule(WallTime(moment.isoformat(timespec="minutes")), zone)
 
 
 def _once(asked: Asked, zone: str, now: WallTime, minute: int) -> Rule | Trouble:
     if asked.start is not None and asked.day is None:
         return Trouble("day", asked.places.get("start"))
-    for name in ("until", "count", "start"):
+    for name in ("until", "count", "lasting", "without", "start"):
         if name in asked.places and not (name == "count" and asked.count == 1):
             return Trouble("part", asked.places[name])
     day = asked.day or (Coming(asked.weekdays[0]) if asked.weekdays else None)
@@ -130,21 +169,26 @@ def _may_come_later(day: Day) -> bool:
 
 def _recurring(asked: Asked, zone: str, now: WallTime, minute: int) -> Rule | Trouble:
     every, weekdays, monthdays = asked.every or Every.WEEK, asked.weekdays, asked.monthdays
-    today, day = _date(now), asked.day
+    today, day, interval = _date(now), asked.day, asked.interval
+    if every is Every.DAY and interval % 7 == 0 and (weekdays or isinstance(day, Coming)):
+        every, interval = Every.WEEK, interval // 7  # "om de 14 dagen op dinsdag"
+    if asked.without and (every is Every.YEAR or len(asked.without) == _MONTHS):
+        return Trouble("part", asked.places.get("without"))
     if isinstance(day, Coming) and not day.named and every is Every.WEEK and not weekdays:
         weekdays, day = (day.weekday,), None
     elif isinstance(day, Coming) and not day.named:
         return Trouble("part", asked.places.get("day"))
     elif isinstance(day, OfMonth) and every is Every.MONTH and not (weekdays or monthdays):
         monthdays, day = (day.day,), None
-    if day is not None and asked.start is not None:
+    whole_year = every is Every.YEAR and not isinstance(day, On | None)
+    if whole_year or isinstance(day, _ONCE) or (day is not None and asked.start is not None):
         return Trouble("part", asked.places.get("day"))
     begins, named = asked.start or day, "start" if asked.start else "day"
     where = asked.places.get(named)
     start = today if begins is None else _resolved(begins, today, where)
     if isinstance(start, Trouble):
         return start
-    if every is Every.DAY and weekdays and asked.interval == 1:
+    if every is Every.DAY and weekdays and interval == 1:
         every = Every.WEEK
     weekday_where = asked.places.get("weekdays")
     if weekdays and (
@@ -159,6 +203,11 @@ def _recurring(asked: Asked, zone: str, now: WallTime, minute: int) -> Rule | Tr
         elif every is Every.MONTH:
             monthdays = (start.day,)
     until = None
+    if asked.lasting is not None:
+        ends = resolved(Ahead(*asked.lasting), max(start, today))
+        if ends is None:
+            return Trouble("part", asked.places.get("lasting"))
+        until = WallDate((ends - timedelta(days=1)).isoformat())
     if asked.until is not None:
         last = _resolved(asked.until, max(start, today), asked.places.get("until"))
         if isinstance(last, Trouble):
@@ -168,8 +217,8 @@ def _recurring(asked: Asked, zone: str, now: WallTime, minute: int) -> Rule | Tr
             return Trouble("past", asked.places.get("until"))
     first = WallTime(_at(start, minute).isoformat(timespec="minutes"))
     return Rule(
-        first, zone, every, asked.interval, tuple(sorted(weekdays)), asked.weeks,
-        tuple(sorted(monthdays)), until, asked.count,
+        first, zone, every, interval, tuple(sorted(weekdays)), asked.weeks,
+        tuple(sorted(monthdays)), until, asked.count, asked.without,
     )  # fmt: skip
 
 
@@ -186,7 +235,7 @@ def _resolved(day: Day, today: date, where: Span | None) -> date | Trouble:
     found = resolved(day, today)
     if found is None or found.year > LAST_YEAR:
         return Trouble("part", where)
-    weekday = day.weekday if isinstance(day, On) else None
+    weekday = day.weekday if isinstance(day, On | OfMonth) else None
     if weekday is not None and found.weekday() != weekday:
         return Trouble("weekday", where)
     return found

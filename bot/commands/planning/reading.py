@@ -35,6 +35,7 @@ class Asked:
     weekdays: tuple[int, ...] = ()
     weeks: tuple[int, ...] = ()
     monthdays: tuple[int, ...] = ()
+    without: tuple[int, ...] = ()
     day: Day | None = None
     start: Day | None = None
     until: Day | None = None
@@ -42,6 +43,8 @@ class Asked:
     part: str | None = None
     minutes: int | None = None
     count: int | None = None
+    lasting: tuple[int, Every] | None = None
+    soon: int | None = None
     zone: str | None = None
     leads: tuple[int, ...] | None = None
     mode: Mode | None = None
@@ -87,6 +90,9 @@ def _read_from(
             said.update(found)
             places.update({name: line.span(place, end) for name in found})
             running = False
+        elif (strange := clauses.not_known(line, place)) is not None:
+            end = strange
+            unread, running = unread or line.span(place, end), False
         else:
             end = line.text.find(" ", place) % (len(line.text) + 1)
             if line.text[place:end] not in FILLERS:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from bot.commands.catalogue import fold
-from bot.commands.planning.vocabulary import COMPOUNDS
+from bot.commands.planning.vocabulary import COMPOUNDS, MONTHS, TOGETHER, WEEKDAYS
 
-_TOKEN = re.compile(r"\d+,\d+|[^\s,;]+")
+_TOKEN = re.compile(r"\d{4}-\d\d-\d\d(?=[tT]\d)|(?<=\d)[tT](?=\d\d:)|\d+,\d+|[^\s,;]+")
 _AROUND = '.!?()[]"“”„«»'
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _DASHES = str.maketrans("–—−", "---")
@@ -48,7 +48,7 @@ def cut(words: str) -> Line:
     for match in list(_TOKEN.finditer(words))[:LONGEST]:
         folded = fold(match[0].translate(_APOSTROPHES).translate(_DASHES))
         word = "".join(folded.split()).strip(_AROUND)
-        for piece in COMPOUNDS.get(word, (word,)):
+        for piece in COMPOUNDS.get(word) or _apart(word):
             if piece:
                 found.append((piece, match.span()))
     starts, place = [], 0
@@ -57,3 +57,14 @@ def cut(words: str) -> Line:
         place += len(word) + 1
     text = " ".join(word for word, _ in found)
     return Line(words, text, tuple(starts), tuple(span for _, span in found))
+
+
+def _apart(word: str) -> list[str]:
+    """Days or months that are typed as one word: "ma-vr", "juli/augustus"."""
+    for mark, joint in TOGETHER.items():
+        pieces = word.split(mark)
+        if len(pieces) > 1 and any(
+            all(one in known for one in pieces) for known in (WEEKDAYS, MONTHS)
+        ):
+            return f" {joint} ".join(pieces).split(" ")
+    return [word]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from bot.core.series import Every
@@ -12,10 +13,14 @@ def _table(*rows: str, first: int = 1) -> Mapping[str, int]:
     return {word: first + n for n, row in enumerate(rows) for word in row.split()}
 
 
-NUMBERS = _table(
-    "een one a an", "twee two", "drie three", "vier four", "vijf five", "zes six", "zeven seven",
-    "acht eight", "negen nine", "tien ten", "elf eleven", "twaalf twelve",
-)  # fmt: skip
+NUMBERS = {
+    **_table(
+        "een one a an", "twee two", "drie three", "vier four", "vijf five", "zes six",
+        "zeven seven", "acht eight", "negen nine", "tien ten", "elf eleven", "twaalf twelve",
+        "dertien thirteen", "veertien fourteen", "vijftien fifteen",
+    ),
+    "twintig": 20, "twenty": 20, "vijfentwintig": 25, "twenty-five": 25, "dertig": 30, "thirty": 30,
+}  # fmt: skip
 
 WEEKDAYS = _table(
     "maandag maandagen maandags ma monday mondays mon",
@@ -76,7 +81,14 @@ DAYPARTS: Mapping[str, str] = {
     **dict.fromkeys(["nacht", "nachts", "nachten", "night", "nights"], "night"),
 }
 
-COMPOUNDS: Mapping[str, tuple[str, str]] = {
+COMPOUNDS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("v/d", "vd", "v.d"), ("van", "de")),
+    "mnd": ("maand",),
+    "wk": ("week",),
+    "ied": ("iedere",),
+    "&": ("en",),
+    "eenmalig": ("1", "keer"),
+    **dict.fromkeys(("m.u.v", "muv"), ("behalve",)),
     "vanochtend": ("vandaag", "ochtend"),
     "vanmorgen": ("vandaag", "ochtend"),
     "vanmiddag": ("vandaag", "middag"),
@@ -84,17 +96,22 @@ COMPOUNDS: Mapping[str, tuple[str, str]] = {
     "vannacht": ("vandaag", "nacht"),
     "tonight": ("today", "evening"),
     **{
-        f"{day}{part}": (day, "ochtend" if part == "morgen" else part)
+        f"{day}{joint}{part}": (day, "ochtend" if part == "morgen" else part)
         for day in (*WEEKDAYS, "morgen", "overmorgen")
+        for joint in ("", "-")
         for part in ("ochtend", "morgen", "middag", "avond", "nacht")
     },
 }
-"""Words that are two: "donderdagavond"."""
+"""Words that are others: "donderdagavond", "v/d"."""
+TOGETHER: Mapping[str, str] = {"-": "-", "/": "en"}
+"""What stands between days, or months, that are typed as one word ("ma-vr", "juli/augustus"), and the
+word that it is.
+"""
 
 FILLERS = frozenset(
     _table(
-        "op om om: de het en dan in van of is wordt steeds telkens altijd rond graag",
-        "on at the and then please",
+        "op om om: de het en dan in van of is wordt steeds telkens altijd rond circa ca graag aub svp t",
+        "on at the and then please around",
     )
 )
 """Words that may stand between and say nothing."""
@@ -103,3 +120,8 @@ FILLERS = frozenset(
 def either(words: Iterable[str]) -> str:
     """Make a pattern for one of these words, the longest first."""
     return "(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))) + ")"
+
+
+def whole(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that ends where a word does."""
+    return re.compile(rf"(?:{pattern})(?= |$)")
