@@ -15,6 +15,8 @@ from bot.commands.catalogue import fold
 
 LONGEST = relativedelta(years=2)
 """Further ahead nobody means to be away: most likely a year was mistyped."""
+LATELY = relativedelta(months=2)
+"""A day without a year that was no longer ago than this is that one, not the one in a year."""
 
 _UNTIL = frozenset({"tot", "until", "till", "til", "to", "tegen"})
 _THROUGH = frozenset({"tm", "through", "thru"})
@@ -58,10 +60,11 @@ class Absence:
     until: date | None
 
 
-def absence(words: str, today: date) -> Absence | Literal["back"] | None:
+def absence(words: str, today: date) -> Absence | Literal["back", "over"] | None:
     """Read how long somebody is away; ``back`` when they are so no more, None if it is not clear.
 
-    A day without a year is the next one; what lies wholly behind is not clear.
+    A day without a year is the next one, unless it was a short while ago; ``over`` when all of it
+    lies behind.
     """
     text = fold(words.partition("\n")[0]).replace("tot en met", "tm").replace("t/m", "tm")
     text = re.sub(r"[^\w\s./-]", " ", text).strip(" .-/")
@@ -71,9 +74,11 @@ def absence(words: str, today: date) -> Absence | Literal["back"] | None:
     if not tokens:
         return Absence(today, None)
     found = _span(tokens, today)
-    if found is None or found.until is None or found.until <= max(found.since, today):
+    if found is None or found.until is None:
         return None
-    return found if found.until <= today + LONGEST else None
+    if found.until <= today:
+        return "over"
+    return found if found.since < found.until <= today + LONGEST else None
 
 
 def _span(tokens: list[str], today: date) -> Absence | None:
@@ -103,7 +108,7 @@ def _length(tokens: list[str]) -> relativedelta | None:
     if len(tokens) != 2 or tokens[1] not in _UNITS:
         return None
     number = _number(tokens[0])
-    return None if number is None else _UNITS[tokens[1]] * number
+    return _UNITS[tokens[1]] * number if number else None
 
 
 def _number(token: str) -> int | None:
@@ -113,7 +118,7 @@ def _number(token: str) -> int | None:
 
 
 def _day(tokens: list[str], today: date) -> date | None:
-    """Read one day, not before ``today`` unless its year is given."""
+    """Read one day, not long before ``today`` unless its year is given."""
     tokens = [token for token in tokens if token not in {"de", "the", "of", "op", "on"}]
     if tokens[:1] in (["over"], ["in"]):
         length = _length(tokens[1:])
@@ -157,12 +162,15 @@ def _made(day: str, month: int, year: list[str], today: date) -> date | None:
     number = re.fullmatch(r"(\d{1,2})(?:e|de|ste|st|nd|rd|th)?", day, re.ASCII)
     if number is None or (year and re.fullmatch(r"\d{2}|\d{4}", year[0], re.ASCII) is None):
         return None
+    if year:
+        return _date(int(year[0]) % 100 + 2000 if len(year[0]) == 2 else int(year[0]), month, number[1])
+    near = (_date(today.year + years, month, number[1]) for years in (-1, 0, 1))
+    return next((day for day in near if day is not None and day + LATELY >= today), None)
+
+
+def _date(year: int, month: int, day: str) -> date | None:
     try:
-        if year:
-            return date(int(year[0]) % 100 + 2000 if len(year[0]) == 2 else int(year[0]), month,
-                        int(number[1]))  # fmt: skip
-        made = date(today.year, month, int(number[1]))
-        return made if made >= today else made.replace(year=today.year + 1)
+        return date(year, month, int(day))
     except ValueError:
         return None
 

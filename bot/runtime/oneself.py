@@ -84,6 +84,8 @@ class Oneself:
         found = absence(heard.command.words, self.today(heard.at))
         if found is None:
             return heard.fault("away-when")
+        if found == "over":
+            return heard.fault("away-over")
         if found == "back":
             return AwayTold(heard.at, heard.user, None)
         since = WallDate(found.since.isoformat())

@@ -249,6 +249,7 @@ COMMON: Mapping[str, Key] = {
         "fault-only-private",
         "fault-only-yourself",
         "fault-away-when",
+        "fault-away-over",
         "fault-reminders",
     ),
     **_keys("about-room", "about-seat", "about-line", slots=["place"]),

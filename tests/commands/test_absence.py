@@ -30,7 +30,8 @@ TODAY = date(2027, 1, 6)
         ("tot en met 12 januari", date(2027, 1, 13)),
         ("t/m 12 januari", date(2027, 1, 13)),
         ("through 12 January", date(2027, 1, 13)),
-        ("tot 3 januari", date(2028, 1, 3)),
+        ("tot 3 oktober", date(2027, 10, 3)),
+        ("until 29 February", date(2028, 2, 29)),
         ("tot maandag", date(2027, 1, 11)),
         ("tot woensdag", date(2027, 1, 13)),
         ("until next Monday", date(2027, 1, 11)),
@@ -56,10 +57,11 @@ def test_a_day_is_read_as_people_write_it(words: str, until: date) -> None:
     [
         ("van 3 februari tot 10 februari", date(2027, 2, 3), date(2027, 2, 10)),
         ("from Feb 3 through Feb 10", date(2027, 2, 3), date(2027, 2, 11)),
-        ("van 20 december tot 4 januari", date(2027, 12, 20), date(2028, 1, 4)),
+        ("van 20 september tot 4 januari", date(2027, 9, 20), date(2028, 1, 4)),
         ("morgen", date(2027, 1, 7), date(2027, 1, 8)),
         ("op 20 januari", date(2027, 1, 20), date(2027, 1, 21)),
         ("volgende week", date(2027, 1, 11), date(2027, 1, 18)),
+        ("van 30 december tot 12 januari", date(2026, 12, 30), date(2027, 1, 12)),
     ],
 )
 def test_somebody_may_be_away_later(words: str, since: date, until: date) -> None:
@@ -78,8 +80,23 @@ def test_who_is_back_is_back(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
+    ["tot 3 januari", "tot 20 december", "tot 6-1", "tot 12 januari 2026", "3 januari", "tot vandaag",
+     "van 20 december tot 4 januari", "van 28 december tot 3 januari"],
+)  # fmt: skip
+def test_a_day_that_has_just_passed_is_not_the_one_in_a_year(words: str) -> None:
+    assert absence(words, TODAY) == "over"
+
+
+def test_in_november_the_third_of_march_is_that_of_next_year() -> None:
+    assert absence("tot 3 maart", date(2026, 11, 25)) == Absence(
+        date(2026, 11, 25), date(2027, 3, 3)
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
     [
-        "tot 31 februari", "tot 0 januari", "tot 12 januari 2026", "tot 12 januari 2999", "tot",
+        "tot 31 februari", "tot 0 januari", "tot 12 januari 2999", "tot",
         "tot sint-juttemis", "van 3 mei tot 1 mei 2027", "tot 12 januari 12 maart", "van maandag",
         "omdat het niet gaat", "tot 99-99", "tot 1-1-1-1", "tot ٣ januari", "0 dagen", "999 weken",
         "tot 12 januari en tot 14 januari",
