@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.config import Config, ConfigFault
-from bot.core.people import UserId
+from bot.core.people import EventId, RoomId, UserId
 from bot.formats import editions
 from bot.formats.library import Library
 from bot.formats.loader import load_usable, shipped
@@ -140,6 +140,22 @@ class App:
         if self._clock.now() - synced_at > STALLED_MS:
             return "sync-stalled"
         return "outbox-stalled" if self._conductor.outbox_age_ms() > STALLED_MS else None
+
+    def look_at_clock(self) -> None:
+        """Its clock was moved: see at once whether something is due."""
+        self._conductor.look_at_clock()
+
+    async def alarms(self) -> dict[RoomId, int]:
+        """When it has something to do by itself next, in ms since 1970 (UTC), by room."""
+        return await self._conductor.alarms()
+
+    async def is_settled(self) -> bool:
+        """Whether it has done all there is to do at this moment, as far as it has heard."""
+        return await self._conductor.is_settled()
+
+    def handled(self, room: RoomId, event: EventId) -> bool:
+        """Whether it has taken in what happened in a room."""
+        return self._conductor.handled(room, event)
 
     async def _page(self) -> bytes:
         return self._metrics.page(await self._conductor.now())

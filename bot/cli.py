@@ -18,6 +18,7 @@ from bot import config, log, memory
 from bot.app import App
 from bot.config import ConfigFault
 from bot.core.events import Language
+from bot.demo.month import play_month
 from bot.demo.play import play
 from bot.formats.faults import ContentFaults
 from bot.formats.loader import check
@@ -63,14 +64,23 @@ def run(
 
 
 @app.command()
-def demo(
+def demo(  # noqa: PLR0917 - typer makes options of them
     fast: Annotated[bool, typer.Option("--fast", help="Play without waiting.")] = False,
     once: Annotated[bool, typer.Option("--once", help="End by itself, with a summary.")] = False,
     lang: Annotated[Language, typer.Option("--lang", help="In which language.")] = "nl",
     me: Annotated[str | None, typer.Option("--as", help="Take part under this name.")] = None,
+    calendar: Annotated[
+        bool, typer.Option("--calendar", help="A month of planned meetings in a minute instead.")
+    ] = False,
     keep: Annotated[Path | None, typer.Option("--keep", hidden=True)] = None,
 ) -> None:
     """Six people who do not exist hold a campfire, on a homeserver of its own."""
+    if calendar:
+        if me is not None:
+            raise typer.BadParameter(
+                "in the month with --calendar nobody takes part", param_hint="--as"
+            )
+        raise typer.Exit(asyncio.run(play_month(fast=fast, once=once, language=lang, keep=keep)))
     raise typer.Exit(asyncio.run(play(fast=fast, once=once, language=lang, name=me, keep=keep)))
 
 

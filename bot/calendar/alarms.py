@@ -53,6 +53,10 @@ class Alarms:
         if due_ms is not None:
             self._arm(min(max(due_ms - self._clock.now(), 0), LOOK_AGAIN_MS))
 
+    def look(self) -> None:
+        """Read the clock again at once: it was moved."""
+        self.set(self._due)
+
     def _arm(self, wait_ms: int) -> None:
         self._job = self._scheduler.add_job(
             self._rang,

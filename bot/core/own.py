@@ -47,6 +47,9 @@ def is_away(own: Own | None, day: WallDate) -> bool:
     return away is not None and away.since <= day and (away.until is None or day < away.until)
 
 
-def wants_reminder(own: Own | None, day: WallDate) -> bool:
-    """Whether to remind somebody privately of what is on a day: they asked for it and are not away."""
-    return own is not None and own.reminders is True and not is_away(own, day)
+def wants_reminder(own: Own | None, today: WallDate, day: WallDate) -> bool:
+    """Whether to remind somebody privately today of what is on a day: they asked for it, and are away
+    on neither.
+    """
+    away = is_away(own, today) or is_away(own, day)
+    return own is not None and own.reminders is True and not away

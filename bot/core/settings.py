@@ -66,7 +66,8 @@ def voices_told(draft: Draft, event: VoicesTold) -> None:
     if asks_for_voices(draft.circle):
         moving.act_in_stage(draft, Act.DONE, id)
     elif not event.privately:
-        draft.say("voices", line("voices-noted" if event.voices else "voices-withdrawn"))
+        noted = "voices-noted" if draft.circle.session is not None else "voices-kept"
+        draft.say("voices", line(noted if event.voices else "voices-withdrawn"))
 
 
 def asks_for_voices(circle: Circle) -> bool:

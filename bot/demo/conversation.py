@@ -14,7 +14,7 @@ from bot.demo.guest import Guest
 from bot.demo.heard import WAIT_SECONDS, Heard
 from bot.demo.person import Person
 from bot.demo.script import Beat, Script
-from bot.demo.show import Show
+from bot.demo.show import Pace, Show
 
 PATIENCE_SECONDS = 90.0
 """How long the others wait for somebody who is not in the script and says nothing."""
@@ -50,7 +50,7 @@ class Conversation:
             self._names[guest.person.user] = guest.person.name
         self._leader = people[script.leader.name]
         self._kring = kring
-        self._show = Show(console, script, self._names, fast=fast)
+        self._show = Show(console, script.show, self._names, pace=None if fast else Pace())
         self._room = RoomId("")
         self._position = 0
 

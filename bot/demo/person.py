@@ -183,6 +183,13 @@ class Person:
         """Remove somebody from a room."""
         _sound(await self.client.room_kick(room, user))
 
+    async def catches_up(self, room: RoomId) -> None:
+        """Wait until this client has heard what is newest in a room by now."""
+        answer = _sound(await self.client.room_messages(room, limit=1))
+        newest = {event.event_id for event in answer.chunk}
+        heard = self.transcript
+        await heard.until_so(lambda: newest <= {one.event for one in heard.all()}, "what is newest")
+
     async def set_state(
         self, room: RoomId, type: str, content: dict[str, Any], key: str = ""
     ) -> None:

@@ -65,8 +65,8 @@ class Scene(_Part):
     beats: tuple[Doing, ...] = Field(min_length=1)
 
 
-class ShowTexts(_Part):
-    """What stands round the conversation on the screen."""
+class TitleTexts(_Part):
+    """What stands round any scene on the screen."""
 
     model_config = ConfigDict(alias_generator=_kebab)
 
@@ -74,9 +74,16 @@ class ShowTexts(_Part):
     opening: str
     cast: str
     taps: str
-    once: str
+    chooses: str
     look_in: str
     still_on: str
+    failed: str
+
+
+class ShowTexts(TitleTexts):
+    """What stands round the conversation on the screen."""
+
+    once: str
     ask_name: str
     guest_how: str
     guest_turn: str
@@ -88,7 +95,6 @@ class ShowTexts(_Part):
     kring_messages: str
     kring_words: str
     kring_share: str
-    failed: str
 
 
 class Script(_Part):
@@ -124,7 +130,74 @@ class Script(_Part):
         return [beat.does for beat in beats if beat.button is None]
 
 
+class Player(_Part):
+    """Somebody who does not exist, in the scene with the calendar; ``later``: who comes later."""
+
+    name: str
+    voice: str
+    later: bool = False
+
+
+class Step(_Part):
+    """One thing that happens in the month. ``note`` is told to those who watch, before it.
+
+    Time goes by so many ``days``; or, with ``rings``, from alarm to alarm until Kring says ``until``. Or
+    ``by`` somebody something is said or tapped (``does``, under what Kring said last), in a reply to
+    the last poll (``replies``) or to Kring alone (``privately``); an option is chosen in that poll
+    (``chooses``, its number); or they come into the room (``comes``). Then Kring says ``until``.
+    """
+
+    note: str | None = None
+    days: int | None = None
+    rings: bool = False
+    by: str = ""
+    does: str | None = None
+    replies: bool = False
+    privately: bool = False
+    chooses: int | None = None
+    comes: bool = False
+    until: Moment | None = None
+
+
+class MonthTexts(TitleTexts):
+    """What stands round the month on the screen."""
+
+    to_kring: str
+    to_them: str
+    over: str
+    days: str
+    passed: str
+    duration: str
+    seconds: str
+    kring_messages: str
+    planned: str
+
+
+class Month(_Part):
+    """A month in one language, in a room of that name. The first person plans and leads.
+
+    ``{back}`` in what is said is the day before the meeting.
+    """
+
+    room: str
+    show: MonthTexts
+    person: tuple[Player, ...] = Field(min_length=1)
+    step: tuple[Step, ...] = Field(min_length=1)
+
+    def sentences(self) -> list[str]:
+        """All that is said: what nobody may find anywhere afterwards."""
+        return [step.does for step in self.step if step.does and step.does not in set(Button)]
+
+
+def load_month(language: Language) -> Month:
+    """Read the month in this language. A fault in it is a fault of ours and raises ValueError."""
+    return Month.model_validate(_read(f"calendar.{language}"))
+
+
 def load(language: Language) -> Script:
     """Read the script in this language. A fault in it is a fault of ours and raises ValueError."""
-    file = shipped() / "demo" / f"{language}.toml"
-    return Script.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    return Script.model_validate(_read(language))
+
+
+def _read(name: str) -> dict[str, object]:
+    return tomllib.loads((shipped() / "demo" / f"{name}.toml").read_text(encoding="utf-8"))

@@ -175,6 +175,24 @@ class Conductor:
         self._alarms.stop()
         await self._sender.stop()
 
+    def look_at_clock(self) -> None:
+        """The clock was moved: see at once whether something is due."""
+        self._alarms.look()
+
+    async def alarms(self) -> dict[RoomId, int]:
+        """When rooms want to be woken next, in ms."""
+        return dict(await self._store.due())
+
+    async def is_settled(self) -> bool:
+        """Whether nothing is being handled, nothing waits to be said, and nothing is due."""
+        due = await self._store.next_due()
+        is_due = due is not None and due <= self._clock.now()
+        return not (self._lock.locked() or self._sender.waiting or is_due)
+
+    def handled(self, room: RoomId, event: EventId) -> bool:
+        """Whether an event of a room was taken in."""
+        return self._store.handled(room, event)
+
     def outbox_age_ms(self) -> int:
         """How long the oldest message has been waiting to be sent, in ms."""
         since = self._sender.waiting_since

@@ -35,12 +35,13 @@ class Reminding:
         self._timezone = timezone
 
     async def remind(self, row: Row, effect: Remind) -> None:
-        """Tell those who want it. Raises ``Later``."""
+        """Tell those who want it, and are away neither now nor then. Raises ``Later``."""
+        now, then = shown(row.at, self._timezone)[:10], effect.local[:10]
         wants = [
             circle.own.user
             for circle in self._circles()
             if circle.own is not None
-            and own.wants_reminder(circle.own, WallDate(effect.local[:10]))
+            and own.wants_reminder(circle.own, WallDate(now), WallDate(then))
             and self._edge.private_room(circle.own.user) == circle.room
         ]
         here = set(await self._edge.members(row.room)) if wants else set()

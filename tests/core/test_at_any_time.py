@@ -70,6 +70,12 @@ def test_voices_are_kept_and_never_repeated() -> None:
     assert talk.circle.people[0].voices == ()
 
 
+def test_a_voice_told_before_a_talk_is_kept_for_it() -> None:
+    talk = Conversation()
+    assert talk.tells("anna", Voice.CLIENT).texts == ["voices-kept"]
+    assert talk.tells("anna").texts == ["voices-withdrawn"]
+
+
 def test_voices_told_before_a_session_count_in_it_and_go_with_it() -> None:
     talk = Conversation()
     talk.tells("anna", Voice.CLIENT)

@@ -169,11 +169,12 @@ def test_reminders_are_a_wish_that_lasts_beside_an_absence() -> None:
 def test_who_is_away_is_not_reminded(day: WallDate, away: bool) -> None:
     own = Own(ANNA, JANUARY, True)
     assert is_away(own, day) is away
-    assert wants_reminder(own, day) is not away
-    assert not wants_reminder(Own(ANNA, JANUARY), day), "who did not ask is not reminded privately"
+    for one, other in ((day, day), (day, WallDate("2027-02-01")), (WallDate("2026-12-01"), day)):
+        assert wants_reminder(own, one, other) is not away, "neither that day, nor of what is then"
+        assert not wants_reminder(Own(ANNA, JANUARY), one, other), "who did not ask hears it here"
     assert is_away(Own(ANNA, Away(JANUARY.since)), WallDate("2030-01-01"))
     assert not is_away(None, day)
-    assert not wants_reminder(None, day)
+    assert not wants_reminder(None, day, day)
 
 
 def test_forgetting_leaves_nothing() -> None:
