@@ -163,7 +163,9 @@ def _made(day: str, month: int, year: list[str], today: date) -> date | None:
     if number is None or (year and re.fullmatch(r"\d{2}|\d{4}", year[0], re.ASCII) is None):
         return None
     if year:
-        return _date(int(year[0]) % 100 + 2000 if len(year[0]) == 2 else int(year[0]), month, number[1])
+        return _date(
+            int(year[0]) % 100 + 2000 if len(year[0]) == 2 else int(year[0]), month, number[1]
+        )
     near = (_date(today.year + years, month, number[1]) for years in (-1, 0, 1))
     return next((day for day in near if day is not None and day + LATELY >= today), None)
 
