@@ -182,11 +182,11 @@ class Carrying:
         return [await self._stands(tell.moment, piece, chat) for piece in pieces]
 
     async def _remind(self, remind: Remind, room: RoomId) -> list[Said]:
-        day = WallDate(remind.local[:10])
+        today, day = self._today(), WallDate(remind.local[:10])
         wants = sorted(
             circle.own.user
             for circle in self._places.circles.values()
-            if circle.own is not None and own.wants_reminder(circle.own, day)
+            if circle.own is not None and own.wants_reminder(circle.own, today, day)
         )
         lines = (*remind.lines, line("reminder-where", place=Place(room)))
         return [
@@ -196,9 +196,12 @@ class Carrying:
             for said in await self._tell(Tell(user, "reminder", lines))
         ]
 
+    def _today(self) -> WallDate:
+        return WallDate(shown(self._places.now, self._timezone)[:10])
+
     def _away(self) -> tuple[UserId, ...]:
         """Who told that they are away now."""
-        day = WallDate(shown(self._places.now, self._timezone)[:10])
+        day = self._today()
         circles = self._places.circles.values()
         return tuple(one.own.user for one in circles if one.own and own.is_away(one.own, day))
 
