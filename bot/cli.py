@@ -91,11 +91,15 @@ def check_content(
     ] = None,
 ) -> None:
     """Check everything that people read: formats, texts, languages."""
-    faults = check(folder)
+    found = check(folder)
     console = Console(soft_wrap=True, highlight=False)
-    for one in faults:
+    for one in found:
         console.print(str(one), markup=False)
-    console.print("All texts are well." if not faults else f"{len(faults)} faults.")
+    remarks = sum(one.remark for one in found)
+    faults = len(found) - remarks
+    console.print("All texts are well." if not faults else f"{_counted(faults, 'fault')}.")
+    if remarks:
+        console.print(f"{_counted(remarks, 'remark')}: worth mending, and nothing waits for it.")
     raise typer.Exit(1 if faults else 0)
 
 

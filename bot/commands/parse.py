@@ -36,13 +36,13 @@ _ATTACHED = ":,.;!?…"
 _QUOTES = _ATTACHED + "\"'“”‘’"
 _LONGEST_SEAT = 3
 """How many words a seat's name has at most where the command may also be speech."""
-_MODES = {
+MODES = {
     "gesproken": Mode.SPOKEN,
     "spoken": Mode.SPOKEN,
     "traag": Mode.SLOW,
     "slow": Mode.SLOW,
 }
-_LONGEST_FORMAT = 3
+LONGEST_FORMAT = 3
 """How many words a format's name has at most."""
 _BY_ACT = {entry.act: entry.name for entry in CATALOGUE if entry.act is not None}
 _COMMANDED = {
@@ -245,7 +245,7 @@ def parse_start(words: str, library: Library) -> StartArgs:
     """
     line = words.partition("\n")[0].strip()
     found = list(re.finditer(r"\S+", line))
-    for count in range(min(_LONGEST_FORMAT, len(found)), 0, -1):
+    for count in range(min(LONGEST_FORMAT, len(found)), 0, -1):
         end = found[count - 1].end()
         plan_id = library.find(line[:end])
         if plan_id is not None:
@@ -269,5 +269,5 @@ def _with_theme(args: StartArgs, library: Library) -> StartArgs:
 
 def _mode(rest: str) -> tuple[Mode, str]:
     first, _, after = rest.partition(" ")
-    mode = _MODES.get(fold(first.strip(_QUOTES)))
+    mode = MODES.get(fold(first.strip(_QUOTES)))
     return (Mode.WRITTEN, rest) if mode is None else (mode, after.strip())

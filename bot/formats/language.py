@@ -10,6 +10,8 @@
 | a question that yes or no answers | in what a stage says, unless it asks for a yes or no |
 | no question at all | in what invites people to speak |
 | the words of the other language | between the two languages |
+| marks that Kring does not know (HTML, headings, links); a sign that nobody sees | everywhere |
+| words that stick to a list above them | everywhere |
 
 A question that offers a way out is no prompt: "Liever niet? Typ: pas."
 """
@@ -20,12 +22,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import Enum, auto
+from itertools import pairwise
 from pathlib import Path
 
 from bot.commands.catalogue import find
 from bot.core.effects import Button
 from bot.core.events import Language
 from bot.formats.faults import ContentFault
+from bot.formats.syntax import is_hidden
 from bot.words.texts import Prompt
 
 MOST_WORDS = 15
@@ -58,6 +62,9 @@ _WORD = re.compile(r"\w[\w'’-]*")
 _TERM = re.compile(r"\w(?:[\w-]*\w)?(?:\.\w+)*")
 """A word, or a short form such as "o.a"."""
 _POLITE = re.compile(r"(?i)(?<![\w-])(u|uw|uzelf)(?![\w-])")
+_TAG = re.compile(r"</?[a-zA-Z][^<>{}]*>|<!--")
+_LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)")
+_HEADING = re.compile(r"(?m)^(?:#{1,6} .+|\|.+\||> .+|```.*|-{3,}|={3,})$")
 _TAP = re.compile(r"(?i)\b(tik|tikt|tikken|tap|taps)\b")
 _TYPE = re.compile(r"(?i)\b(typ|type|zeg|say|schrijf|write|vraag|ask)\b")
 _WAY_OUT = 8
@@ -143,6 +150,7 @@ def _heard(language: Language, form: str, says: Says) -> Heard:
         yield f"'{found[0]}' is said to people here", "Write je, jij or jouw."
     yield from _emoji(sentences, form, says)
     yield from _commands(language, form)
+    yield from _marks(form)
     yield from _other_language(language, sentences)
     if says is not Says.ANYTHING:
         yield from _questions(language, sentences, says)
@@ -192,6 +200,23 @@ def _emoji(sentences: list[str], form: str, says: Says) -> Heard:
             yield f"a tap on {signs[0]} means nothing", f"These mean something: {known}."
         elif says is not Says.ANYTHING and _TAP.search(sentence) and not _TYPE.search(form):
             yield f"{signs[0]} is the only way to answer", "Say what can be typed as well."
+
+
+def _marks(form: str) -> Heard:
+    """What people would see as it stands, or not see at all; and what sticks to a list."""
+    if found := _TAG.search(form):
+        yield f"{found[0]} is shown as it stands", "Write **words** for bold, and no HTML."
+    elif found := _LINK.search(form):
+        yield f"{found[0]} is shown as it stands", "Write the address itself, or leave it out."
+    elif found := _HEADING.search(form):
+        yield f"'{found[0].strip()}' is shown as it stands", "Write words, or a list with -."
+    hidden = next((sign for sign in form if is_hidden(sign)), None)
+    if hidden is not None:
+        yield f"there is a sign that cannot be seen (U+{ord(hidden):04X})", "Type the words anew."
+    for before, line in pairwise(form.split("\n")):
+        item = before.lstrip().startswith(("- ", "* "))
+        if item and line.strip() and not line.startswith((" ", "- ", "* ")):
+            yield f"'{line.strip()}' sticks to the list above it", "Put an empty line between."
 
 
 def _commands(language: Language, form: str) -> Heard:

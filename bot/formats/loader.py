@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,15 +19,18 @@ import bot
 from bot.commands.catalogue import CATALOGUE
 from bot.core.events import Language
 from bot.core.plan import Plan
+from bot.formats.about import about_faults
 from bot.formats.editions import edition
 from bot.formats.faults import ContentFault, ContentFaults, near
 from bot.formats.files import is_there, not_read, read_text_file, read_toml, spaces
 from bot.formats.language import Says, language_faults, translation_faults
 from bot.formats.library import Library, normalised
-from bot.formats.people import people_faults
+from bot.formats.naming import name_faults, names, names_of_broken
+from bot.formats.people import people_faults, unasked
 from bot.formats.places import placed
 from bot.formats.schema import FormatShape, read_format
 from bot.formats.shapes import (
+    LONGEST_ID,
     AnyShape,
     AskShape,
     GroupsShape,
@@ -122,7 +126,7 @@ def of_format(
 ) -> tuple[ContentFault, ...]:
     """Those faults that are of the format people ask for by this name, in whichever folder."""
     spaces = {_space(fault, folders) for fault in faults} - {"", "common", THEMES}
-    asked = {space for space in spaces if normalised(name) in _names_of_broken(space, folders)}
+    asked = {space for space in spaces if normalised(name) in names_of_broken(space, folders)}
     return tuple(fault for fault in faults if _space(fault, folders) in asked)
 
 
@@ -146,7 +150,11 @@ def check(folder: Path | None) -> tuple[ContentFault, ...]:
     if folder is not None and folder.resolve() != folders[0].resolve():
         folders.append(folder)
     content = _read(folders, SHIPPED_CRISIS)
-    faults = [*content.faults, *(fault for one in folders for fault in not_read(one, _files_of))]
+    faults = [*content.faults, *about_faults(folders)]
+    for shape, file in content.formats.values():
+        faults += unasked(file, shape)
+    for one in folders:
+        faults += not_read(one, _files_of, shipped=one == folders[0])
     for (language, key), (prompt, file) in content.texts.items():
         of_space = content.places.get(key, key.partition(".")[2])
         says = content.says.get(key.partition("/")[0], Says.ANYTHING)
@@ -204,8 +212,8 @@ def _read(folders: Sequence[Path], crisis: str | Path, left: Left = frozenset())
             _read_themes(layers, content)
         else:
             _read_format(name, layers, content)
-    content.broken |= {named for name in broken for named in _names_of_broken(name, folders)}
-    _check_names(content, folders)
+    content.broken |= {named for name in broken for named in names_of_broken(name, folders)}
+    content.faults += name_faults(content.formats, folders)
     _check_ways(content)
     _read_crisis(crisis, content)
     return content
@@ -241,14 +249,16 @@ def _read_format(name: str, layers: Sequence[Path], content: _Content) -> None:
     file = next((layer / "format.toml" for layer in reversed(layers)
                  if is_there(layer / "format.toml")), None)  # fmt: skip
     if file is None:
-        content.faults.append(ContentFault(
-            layers[-1], "", "this folder has no format.toml", "Add one, or remove the folder."
-        ))  # fmt: skip
+        known = {folder.name for folder in spaces(shipped())[0]}
+        meant = get_close_matches(name.lower(), known, n=1)
+        remedy = f"Did you mean {meant[0]}?" if meant else "Add one, or remove the folder."
+        what = "this folder has no format.toml"
+        content.faults.append(ContentFault(layers[-1], "", what, remedy))
         return
-    if not _FORMAT_ID.fullmatch(name) or name == "command":
+    if not _FORMAT_ID.fullmatch(name) or name == "command" or len(name) > LONGEST_ID:
         content.faults.append(ContentFault(
             layers[-1], "", f"'{name}' cannot be the id of a format",
-            "Name the folder in small letters, digits and dashes, beginning with a letter.",
+            "Name the folder shortly, in small letters, digits and dashes, beginning with a letter.",
         ))  # fmt: skip
     data = content.toml(file)
     if data is None:
@@ -307,8 +317,7 @@ def _read_texts(
         for key, (value, file) in found.items():
             if key not in keys:
                 if file.parent not in below:
-                    unused = ContentFault(file, key, "this text is not used", near(key, keys))
-                    content.faults.append(unused)
+                    content.faults.append(_unused(file, key, value, keys))
                 continue
             for way, said in _ways(value, keys[key]):
                 prompt, faults = read_text(file, key, said, keys[key])
@@ -323,6 +332,13 @@ def _read_texts(
                 for key in keys
                 if key not in found and key not in optional
             ]
+
+
+def _unused(file: Path, key: str, value: object, keys: Mapping[str, Key]) -> ContentFault:
+    if isinstance(value, Mapping) and key not in keys and set(value) & set(keys):
+        what = f"all below [{key}] is not read"
+        return ContentFault(file, key, what, "Take that line out: texts stand under no heading.")
+    return ContentFault(file, key, "this text is not used", near(key, keys))
 
 
 def _ways(value: object, key: Key) -> Iterator[tuple[int, object]]:
@@ -372,40 +388,6 @@ def _says(stage: AnyShape) -> Says:
     return Says.INVITES
 
 
-def _names_of_broken(id: str, folders: Sequence[Path]) -> Iterator[str]:
-    """By which names people ask for a format that cannot be used, as far as these can be read."""
-    yield normalised(id)
-    for folder in folders:
-        data, _ = read_toml(folder / id / "format.toml")
-        names = (data or {}).get("name")
-        for given in names.values() if isinstance(names, dict) else ():
-            for name in given if isinstance(given, list) else [given]:
-                if isinstance(name, str) and normalised(name):
-                    yield normalised(name)
-
-
-def _names(shape: FormatShape, id: str) -> Iterator[str]:
-    yield from dict.fromkeys(
-        normalised(name) for name in (id, shape.name.nl, shape.name.en, *shape.name.aliases)
-    )
-
-
-def _check_names(content: _Content, folders: Sequence[Path]) -> None:
-    """Two formats cannot have one name; what was laid over is told of it."""
-    taken: dict[str, str] = {}
-    lowest_first = sorted(
-        content.formats.items(),
-        key=lambda one: [one[1][1].is_relative_to(folder) for folder in reversed(folders)],
-    )
-    for id, (shape, file) in lowest_first:
-        for name in _names(shape, id):
-            other = taken.setdefault(name, id)
-            if other != id:
-                content.faults.append(ContentFault(
-                    file, "name", f"'{name}' is already a name of {other}", "Choose another name."
-                ))  # fmt: skip
-
-
 def _plan(id: str, shape: FormatShape, content: _Content) -> Plan:
     ways = [(stage.id, content.ways.get(f"{id}.{stage.id}", {})) for stage in shape.stage]
     variants = tuple((stage, min(of.values())) for stage, of in ways if of and min(of.values()) > 1)
@@ -431,7 +413,7 @@ def _library(content: _Content) -> Library:
     return Library(
         plans={id: replace(plan, edition=edition(plan, words)) for id, plan in plans.items()},
         cards={id: shape.card() for id, (shape, _) in content.formats.items()},
-        ids={name: id for id, (shape, _) in content.formats.items() for name in _names(shape, id)},
+        ids={name: id for id, (shape, _) in content.formats.items() for name in names(shape, id)},
         by_language=by_language,
         broken=frozenset(content.broken),
         themes=content.themes,

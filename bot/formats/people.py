@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.core.plan import Order
 from bot.formats.faults import ContentFault
 from bot.formats.schema import CentreShape, FormatShape
-from bot.formats.shapes import AskShape, RoundShape
+from bot.formats.shapes import AskShape, OpenShape, RoundShape
 
 
 def people_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
@@ -72,6 +72,36 @@ def people_faults(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
             )
         if isinstance(stage, RoundShape):
             yield from _round_faults(file, number, stage)
+
+
+def unasked(file: Path, shape: FormatShape) -> Iterator[ContentFault]:
+    """Find what is for people of whom nobody was asked whether they are that. They may have told of
+    themselves, so this is worth a remark.
+    """
+    asked: set[str] = set()
+    for number, stage in enumerate(shape.stage, 1):
+        needed = (stage.who or ()) if isinstance(stage, AskShape | RoundShape | OpenShape) else ()
+        for name in needed:
+            if name != "spokespeople" and _asks(name) not in asked:
+                yield _nobody(file, f"stage {number}, who", name)
+        if isinstance(stage, AskShape):
+            asked |= {"about"} if stage.about else set()
+            asked |= {"voices"} if stage.moment == "voices" else set()
+    for name in shape.while_present:
+        if _asks(name) not in asked:
+            yield _nobody(file, "while_present", name)
+
+
+def _asks(name: str) -> str:
+    """What has to be asked before somebody can be this."""
+    return "about" if name in ("centre", "others") else "voices"
+
+
+def _nobody(file: Path, place: str, name: str) -> ContentFault:
+    asks = "about = true" if _asks(name) == "about" else 'moment = "voices"'
+    what = f"nobody is asked before this whether they are '{name}', so it may be for nobody"
+    remedy = f"Put a stage of kind ask with {asks} before it."
+    return ContentFault(file, place, what, remedy, remark=True)
 
 
 def _round_faults(file: Path, number: int, stage: RoundShape) -> Iterator[ContentFault]:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.core.effects import MOST_OPTIONS
 from bot.core.people import Voice
 from bot.core.plan import Centre, GroupsPlan, HoldPlan, Plan, RoundPlan, StagePlan
-from bot.formats.faults import ContentFault, near
+from bot.formats.amiss import shape_fault
+from bot.formats.faults import ContentFault
 from bot.formats.library import Card, Purpose
 from bot.formats.shapes import (
     AnyShape,
@@ -28,12 +28,12 @@ from bot.formats.shapes import (
     Name,
     NeededName,
     OpenShape,
+    People,
     PollShape,
     RoundShape,
     Shape,
     StageShape,
     VoiceName,
-    Whole,
     needed,
 )  # fmt: skip
 
@@ -56,8 +56,8 @@ class CentreShape(Shape):
     """Who can be at the centre, and how few and how many they are."""
 
     are: Literal["whom", "tellers"] = "whom"
-    fewest: Whole | None = None
-    most: Whole | None = None
+    fewest: People | None = None
+    most: People | None = None
 
     def plan(self) -> Centre:
         """Translate."""
@@ -67,10 +67,10 @@ class CentreShape(Shape):
 class PeopleShape(Shape):
     """For how few and how many people a format is, and who belongs at its table."""
 
-    fewest: Whole
-    most: Whole
+    fewest: People
+    most: People
     centre: CentreShape = CentreShape()
-    workers: Whole | None = None
+    workers: People | None = None
     voices: tuple[VoiceName, ...] = ()
 
 
@@ -79,7 +79,7 @@ class FormatShape(Shape):
 
     name: NameShape
     purpose: Purpose | None = None
-    minutes: Whole | None = None
+    minutes: Annotated[int, Field(strict=True, gt=0, le=24 * 60)] | None = None
     people: PeopleShape
     newcomers: Literal["wait", "alongside"] = "wait"
     while_present: tuple[NeededName, ...] = ()
@@ -131,10 +131,6 @@ def _lengths(shape: FormatShape) -> Iterator[tuple[StagePlan, int]]:
             groups = max(1, shape.people.most // stage.smallest)
 
 
-_JUMPS = ("next", "goto", "jump", "loop", "repeat", "after", "then", "until", "while", "if", "back")
-"""Keys by which somebody may want to lead the conversation elsewhere."""
-
-
 def _speakers(plan: RoundPlan, people: PeopleShape) -> int:
     """How many can have a turn in a round."""
     speakers = people.most
@@ -145,7 +141,6 @@ def _speakers(plan: RoundPlan, people: PeopleShape) -> int:
     return min(speakers, plan.speakers or speakers, plan.calls_most or speakers)
 
 
-_STAGE_KINDS = ("hold", "ask", "round", "open", "poll", "groups", "map")
 _STAGE_KEYS = {
     "open": OpenShape.model_fields,
     "poll": PollShape.model_fields,
@@ -164,59 +159,8 @@ def read_format(
     try:
         shape = FormatShape.model_validate(data)
     except ValidationError as error:
-        return None, [_shape_fault(file, details) for details in error.errors()]
+        return None, [shape_fault(file, details, _known) for details in error.errors()]
     return shape, list(_faults(file, shape))
-
-
-def _shape_fault(file: Path, details: ErrorDetails) -> ContentFault:
-    """Translate pydantic's account of a fault into one for a writer."""
-    location = details["loc"]
-    match details["type"], location:
-        case "extra_forbidden", (*_, name) if str(name) in _JUMPS:
-            what = f"'{name}' is unknown: a format cannot jump or go round"
-            remedy = (
-                "Stages follow one another as they stand here. Write a stage twice to repeat it."
-            )
-        case "extra_forbidden", (*above, name):
-            what, remedy = "this key is unknown", near(str(name), _known(above))
-        case "missing", _:
-            what, remedy = "this key is missing", "Add it."
-        case "union_tag_invalid" | "union_tag_not_found", _:
-            given = str(details["input"].get("kind", "")) if details["input"] else ""
-            what, remedy = f"'{given}' is not a kind of stage", near(given, _STAGE_KINDS)
-        case (("enum" | "literal_error"), _):
-            what = f"{details['input']!r} is not possible here"
-            remedy = f"Choose {details['ctx']['expected']}."
-        case "greater_than", _:
-            what, remedy = "this must be more than 0", "Give a whole number."
-        case "greater_than_equal", _:
-            what, remedy = f"this must be {details['ctx']['ge']} or more", "Give a whole number."
-        case "less_than_equal", _:
-            what, remedy = f"this must be {details['ctx']['le']} or less", "Give a whole number."
-        case "too_short" | "too_long", (*_, "options"):
-            what = f"there are {details['ctx']['actual_length']} options"
-            remedy = f"Give from 2 to {MOST_OPTIONS}."
-        case "string_pattern_mismatch", _:
-            what = f"{details['input']!r} cannot be an id"
-            remedy = "Use small letters, digits and dashes, beginning with a letter."
-        case "too_short", _:
-            what, remedy = "this is empty, so nobody could speak", "Fill it in or leave it out."
-        case "bool_type", _:
-            what, remedy = "this is neither true nor false", "Write true, or leave it out."
-        case "int_type", _:
-            what, remedy = "this is not a whole number", "Give a whole number without quotes."
-        case _:
-            what, remedy = details["msg"], "Compare it with the format.toml of the campfire."
-    return ContentFault(file, _place(location), what, remedy)
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    """Say where: ``stage 2, order``; the kind, which pydantic puts in between, is left out."""
-    words = [str(part) for part in location]
-    if len(location) > 1 and isinstance(location[1], int):
-        rest = words[3:] if len(words) > 2 and words[2] in _STAGE_KINDS else words[2:]
-        words = [f"{words[0]} {location[1] + 1}", *rest]
-    return ", ".join(words)
 
 
 def _known(above: list[int | str]) -> tuple[str, ...]:

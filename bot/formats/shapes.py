@@ -32,8 +32,17 @@ MOST_THEMES = 9
 MOST_ON_MAP = 24
 """How much a map holds: more cannot be read in one picture."""
 
+LONGEST_MINUTES = 8 * 60
+"""How long one stage, or one turn, can take."""
+MOST_PEOPLE = 1000
+LONGEST_ID = 40
+"""How many letters the id of a format or a stage can have."""
+
 Whole = Annotated[int, Field(strict=True, gt=0)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+People = Annotated[int, Field(strict=True, gt=0, le=MOST_PEOPLE)]
+Minutes = Annotated[int, Field(strict=True, gt=0, le=LONGEST_MINUTES)]
+Seconds = Annotated[int, Field(strict=True, gt=0, le=LONGEST_MINUTES * 60)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
 Name = Annotated[str, Field(min_length=1)]
 
 
@@ -57,8 +66,8 @@ class Lasting(Shape):
     """What has a name and a length."""
 
     id: Id
-    minutes: Whole | None = None
-    seconds: Whole | None = None
+    minutes: Minutes | None = None
+    seconds: Seconds | None = None
 
     @property
     def length(self) -> int:
@@ -97,8 +106,8 @@ class AskShape(Lasting):
 class InTurns(Shape):
     """What has turns of a certain length."""
 
-    turn_minutes: Whole | None = None
-    turn_seconds: Whole | None = None
+    turn_minutes: Minutes | None = None
+    turn_seconds: Seconds | None = None
 
     @property
     def turn_length(self) -> int:
@@ -115,8 +124,8 @@ class RoundShape(InTurns):
     who: Whom | None = None
     harvest: Annotated[bool, Field(strict=True)] = False
     heading: Annotated[bool, Field(strict=True)] = False
-    speakers: Whole | None = None
-    calls_most: Whole | None = None
+    speakers: People | None = None
+    calls_most: People | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -152,7 +161,7 @@ class ScaleShape(Shape):
     """Whole numbers from one up to and including another."""
 
     lowest: Annotated[int, Field(strict=True, ge=0)] = Field(alias="from")
-    highest: Whole = Field(alias="to")
+    highest: Annotated[int, Field(strict=True, gt=0, le=1000)] = Field(alias="to")
 
 
 class PollShape(Lasting):
@@ -184,7 +193,7 @@ class SizeShape(Shape):
     """How few and how many people a small group is for; nobody is alone in one."""
 
     smallest: Annotated[int, Field(strict=True, ge=2)] = Field(alias="from")
-    largest: Whole = Field(alias="to")
+    largest: People = Field(alias="to")
 
 
 class GroupsShape(Lasting):

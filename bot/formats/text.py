@@ -49,7 +49,12 @@ def _phrase(file: Path, name: str, value: object) -> tuple[Prompt | None, list[C
     text = _string(value)
     if text:
         return Phrase(text), []
-    return None, [ContentFault(file, name, "this is not a text", "Write it between quotes.")]
+    what, remedy = "this is not a text", "Write it between quotes."
+    if isinstance(value, str):
+        what, remedy = "this text is empty", "Write it."
+    elif isinstance(value, list) and value:
+        what, remedy = "this can be said in one way only, so a list is not a text here", "Keep one."
+    return None, [ContentFault(file, name, what, remedy)]
 
 
 def _alternatives(file: Path, name: str, value: object) -> tuple[Prompt | None, list[ContentFault]]:

@@ -37,6 +37,7 @@ def folder(tmp_path: Path) -> Path:
         file = tmp_path / "ours" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, encoding="utf-8")
+    (tmp_path / "ours" / "silence" / "about.md").write_text("# Stilte\n", encoding="utf-8")
     return tmp_path / "ours"
 
 
@@ -105,8 +106,8 @@ PLANTED: list[tuple[Edit, str, int | None, str]] = [
      "silence/en.toml", 4, "the same in both languages"),
     # what is missing, too much, or of another shape
     (says("#", instead_of="closed", file="en.toml"), "silence/en.toml", None, "is missing"),
-    (says("", instead_of="after-talk = ", file="nl.toml"), "silence/nl.toml", 8, "not TOML"),
-    (removes("silence/en.toml"), "silence/en.toml", None, "cannot be read"),
+    (says("", instead_of="after-talk = ", file="nl.toml"), "silence/nl.toml", 8, "no name with a text"),
+    (removes("silence/en.toml"), "silence/en.toml", None, "there is no en.toml"),
     (removes("silence/format.toml"), "silence", None, "no format.toml"),
     (writes("silence/nl.toml", ""), "silence/nl.toml", None, "is missing"),
     (writes("silence/format.toml", ""), "silence/format.toml", None, "is missing"),
@@ -133,7 +134,7 @@ PLANTED: list[tuple[Edit, str, int | None, str]] = [
     (plan("fewest = 9", instead_of="fewest = 3"), "silence/format.toml", 6, "more than most"),
     (plan('nl = "spiegelkampvuur"\naliases = ["kampvuur"]', instead_of='nl = "stilte"'),
      "silence/format.toml", 2, "already a name of campfire"),
-    (plan("people fewest", instead_of="fewest"), "silence/format.toml", 7, "not TOML"),
+    (plan("people fewest", instead_of="fewest"), "silence/format.toml", 7, "more than one word"),
     # the files themselves
     (writes("silence/nl.toml", 'closed = "een"\nsummary = "één"'.encode("latin-1")),
      "silence/nl.toml", 2, "not UTF-8"),

@@ -1,0 +1,34 @@
+"""The page for facilitators that goes with each format: ``about.md``.
+
+Kring never reads it; whoever chooses a conversation does. A shipped format has one. Where an
+organisation's own has none yet, that is worth a remark and keeps nobody from using it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.formats.faults import ContentFault
+from bot.formats.files import is_there, read_text_file, spaces
+
+_PAGE = "about.md"
+
+
+def about_faults(folders: Sequence[Path]) -> Iterator[ContentFault]:
+    """Find formats without such a page, the shipped folder first, and pages that say nothing."""
+    formats = {
+        space.name: folder
+        for folder in folders
+        for space in spaces(folder)[0]
+        if is_there(space / "format.toml")
+    }
+    for name, folder in formats.items():
+        pages = [each / name / _PAGE for each in folders if is_there(each / name / _PAGE)]
+        page = pages[-1] if pages else folder / name / _PAGE
+        text, faults = read_text_file(page)
+        yield from (replace(one, remark=folder != folders[0] and not pages) for one in faults)
+        if text is not None and not text.strip():
+            remedy = "Tell facilitators what it is for, when not to use it, and what to watch."
+            yield ContentFault(page, "", "this page is empty", remedy)
