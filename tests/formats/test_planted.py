@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.formats import loader
 from bot.formats.faults import ContentFault
 from bot.formats.loader import check, load_usable, shipped
 from bot.formats.syntax import explained
@@ -241,11 +240,8 @@ def test_what_is_worth_mending_is_a_remark_and_no_fault(
     assert library.find("stilte") == "silence"
 
 
-def test_a_shipped_format_has_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("common", "campfire"):
-        shutil.copytree(shipped() / name, tmp_path / name)
-    (tmp_path / "campfire" / "about.md").unlink()
-    monkeypatch.setattr(loader, "shipped", lambda: tmp_path)
+def test_a_shipped_format_has_its_page(base: Path) -> None:
+    (base / "campfire" / "about.md").unlink()
     [found] = check(None)
     assert (found.what, found.remark) == ("there is no about.md here", False)
 
