@@ -69,4 +69,5 @@ lock: ## write requirements.lock anew from pyproject.toml (names, versions, hash
 	$(BIN)/python deploy/supply.py licences
 
 clean: ## remove what setup and the tests made
-	rm -rf .venv $(AUDIT) tests/jsclient/node_modules .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf .venv $(AUDIT) tests/jsclient/node_modules tests/calendar/readers/node_modules \
+	  tests/calendar/readers/.venv .mypy_cache .ruff_cache .hypothesis dist

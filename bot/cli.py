@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bot import config, log, memory
 from bot.app import App
+from bot.calendar import zonedata
 from bot.config import ConfigFault
 from bot.core.events import Language
 from bot.demo.month import play_month
@@ -43,6 +44,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+@app.callback()
+def _first() -> None:
+    zonedata.use_newest()
+
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 Faults = (BackupFault, SetupFault, ConfigFault, ContentFaults, EdgeFault, StoreFault)

@@ -27,6 +27,8 @@ _FREQUENCY = {
     Every.MONTH: "MONTHLY",
     Every.YEAR: "YEARLY",
 }
+_SHORTEST = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
+"""How many days a month has at the least, where it is not 31."""
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -38,10 +40,18 @@ def calendar_file(
     calendar.add("prodid", f"-//Kring//Kring//{language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add_component(zone(series.rule.zone, int(series.rule.first[:4])))
-    for event in _events(series, title, at, cancelled=cancelled):
+    events = list(_events(series, title, at, cancelled=cancelled))
+    if "TZID" in events[0]["DTSTART"].params:  # a time in UTC has none
+        calendar.add_component(zone(series.rule.zone, _first_year(series)))
+    for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _first_year(series: Series) -> int:
+    """The year of the earliest time in the file: a meeting may have been moved to before the first."""
+    times = (series.rule.first, *(change.to for change in series.changes if change.to is not None))
+    return int(min(times)[:4])
 
 
 def _events(series: Series, title: str, at: int, *, cancelled: bool) -> Iterator[Event]:
@@ -71,6 +81,18 @@ def _events(series: Series, title: str, at: int, *, cancelled: bool) -> Iterator
             yield moved
 
 
+def _months_of_a_year(rule: Rule) -> tuple[int, ...]:
+    """The months of every year that a rule by the month comes to; none, if it is not so simple."""
+    first = int(rule.first[5:7])
+    if 12 % rule.interval or min(rule.monthdays, default=1) < 1:
+        return ()
+    months = [month for month in rule.months if (month - first) % rule.interval == 0]
+    long = {month: _SHORTEST.get(month, 31) for month in months}
+    months = [month for month in months if min(rule.monthdays, default=1) <= long[month]]
+    whole = all(max(rule.monthdays, default=1) <= long[month] for month in months)
+    return tuple(months) if whole else ()
+
+
 def _event(series: Series, title: str, at: int) -> Event:
     event = Event()
     event.add("uid", f"{series.id}@kring")
@@ -92,16 +114,20 @@ def _moment(local: str, zone: str) -> datetime:
 def _recurrence(rule: Rule) -> vRecur:
     if rule.every is None:
         raise ValueError("a single meeting does not recur")
-    parts: dict[str, object] = {"FREQ": _FREQUENCY[rule.every]}
-    if rule.interval > 1:
-        parts["INTERVAL"] = rule.interval
+    months, interval, frequency = rule.months, rule.interval, _FREQUENCY[rule.every]
+    if months and rule.every is Every.MONTH and (by_year := _months_of_a_year(rule)):
+        # Some calendars read a rule by the month and months in it amiss; by the year none does.
+        months, interval, frequency = by_year, 1, "YEARLY"
+    parts: dict[str, object] = {"FREQ": frequency}
+    if interval > 1:
+        parts["INTERVAL"] = interval
     days = [_DAYS[day] for day in rule.weekdays]
     if days:
         parts["BYDAY"] = [f"{week}{day}" for week in rule.weeks for day in days] or days
     if rule.monthdays:
         parts["BYMONTHDAY"] = list(rule.monthdays)
-    if rule.months:
-        parts["BYMONTH"] = list(rule.months)
+    if months:
+        parts["BYMONTH"] = list(months)
     if rule.every is Every.YEAR:
         parts["BYMONTH"], parts["BYMONTHDAY"] = int(rule.first[5:7]), int(rule.first[8:10])
     if rule.every is Every.WEEK:

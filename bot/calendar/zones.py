@@ -2,7 +2,8 @@
 
 Made here because icalendar writes the beginning of summer time by the clock after the change, where
 the RFC asks for the clock before it: a calendar that reads the file, and does not look the zone up
-by its name, would be an hour off on that day.
+by its name, would be an hour off on that day. Some calendars read no more than one date of a line, or
+leave out the first one where others follow: each onset that follows no rule has a line of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 YEARS = 25
 """How many years of changes are looked at; those that follow a rule are told for ever."""
-_STEP = timedelta(days=7)
+_STEP = timedelta(days=2)
+"""Two changes are never nearer to each other: a week apart they have been."""
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -44,7 +46,8 @@ def zone(name: str, year: int) -> Timezone:
         if yearly is not None:
             part.add("rrule", yearly)
         elif onsets[1:]:
-            part.add("rdate", onsets[1:])
+            for onset in onsets:  # the first among them, and each on a line of its own: see above
+                part.add("rdate", onset)
         component.add_component(part)
     return component
 
@@ -76,7 +79,10 @@ def _clock(moment: datetime) -> tuple[timedelta, str | None, bool]:
 
 
 def _yearly(onsets: list[datetime], until: int) -> vRecur | None:
-    """The rule these follow, if they come every year on such a Sunday; None if they do not."""
+    """The rule these follow, if they come every year on such a Sunday; None if they do not.
+
+    That is the second, say, or the last of a month, or the first from some day of the month on.
+    """
     years = [onset.year for onset in onsets]
     if years != list(range(years[0], until)) or len(years) < 3:
         return None
@@ -87,6 +93,9 @@ def _yearly(onsets: list[datetime], until: int) -> vRecur | None:
     weeks = {(onset.day - 1) // 7 + 1 for onset in onsets}
     if all((onset + timedelta(days=7)).month != month for onset in onsets):
         weeks = {-1}
+    dates = sorted({onset.day for onset in onsets})
+    if len(weeks) > 1 and dates == list(range(dates[0], dates[0] + 7)):
+        return vRecur(FREQ="YEARLY", BYMONTH=month, BYMONTHDAY=dates, BYDAY=_DAYS[weekday])
     if len(weeks) > 1:
         return None
     return vRecur(FREQ="YEARLY", BYMONTH=month, BYDAY=f"{weeks.pop()}{_DAYS[weekday]}")

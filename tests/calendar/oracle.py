@@ -38,6 +38,11 @@ def _span(series: Series) -> tuple[date, date]:
     return date(year - 1, 1, 1), date(year + YEARS, 1, 1)
 
 
+def last_day(series: Series) -> date:
+    """The day before which meetings are looked at."""
+    return _span(series)[1]
+
+
 def written_at(seed: int) -> int:
     """Some time at which a file is written (ms)."""
     return int(datetime(2026, 1, 1, tzinfo=UTC).timestamp() + seed) * 1000

@@ -13,7 +13,8 @@ ZONES = (
     "Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca",
     "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "Pacific/Chatham", "Asia/Gaza",
     "America/Santiago", "Europe/Dublin", "Africa/Cairo", "America/Havana", "Asia/Tehran",
-    "Antarctica/Troll", "Pacific/Kiritimati", "UTC",
+    "Antarctica/Troll", "Pacific/Kiritimati", "America/Nuuk", "Asia/Kolkata", "America/Sao_Paulo",
+    "UTC",
 )  # fmt: skip
 """Zones with odd rules, and some without."""
 YEARS = 20

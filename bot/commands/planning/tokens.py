@@ -47,7 +47,7 @@ def cut(words: str) -> Line:
     found: list[tuple[str, tuple[int, int]]] = []
     for match in list(_TOKEN.finditer(words))[:LONGEST]:
         folded = fold(match[0].translate(_APOSTROPHES).translate(_DASHES))
-        word = "".join(folded.split()).strip(_AROUND)
+        word = "".join(letter for letter in folded if _is_seen(letter)).strip(_AROUND)
         for piece in COMPOUNDS.get(word) or _apart(word):
             if piece:
                 found.append((piece, match.span()))
@@ -57,6 +57,11 @@ def cut(words: str) -> Line:
         place += len(word) + 1
     text = " ".join(word for word, _ in found)
     return Line(words, text, tuple(starts), tuple(span for _, span in found))
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a letter shows; marks without a width, or for the direction of writing, do not."""
+    return letter.isprintable() and not letter.isspace()
 
 
 def _apart(word: str) -> list[str]:
