@@ -6,7 +6,8 @@ leads, lead on. A pure reading of the circle: two looks at the same circle give 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.core.apart import Groups
 from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session
@@ -14,7 +15,7 @@ from bot.core.effects import Button
 from bot.core.mapping import Map
 from bot.core.people import PersonId, Standing, UserId
 from bot.core.plan import AskPlan, OpenPlan, RoundPlan, StagePlan
-from bot.core.sides import is_for, those
+from bot.core.sides import is_for
 from bot.rehearsal.words import Sentences
 
 NEXT = "!volgende"
@@ -23,8 +24,16 @@ Act = tuple[UserId, str | Button]
 """Who does it, and what they say or tap."""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What they say, and ``voices``: the voice that each of them brings."""
+
+    say: Sentences
+    voices: Mapping[UserId, str]
+
+
 def next_act(
-    circle: Circle, others: Sequence[UserId], leader: UserId, spoke: UserId | None, say: Sentences
+    circle: Circle, others: Sequence[UserId], leader: UserId, spoke: UserId | None, manner: Manner
 ) -> Act | None:
     """What one of ``others`` would do now; None: nothing, it is up to somebody else or to time.
 
@@ -33,14 +42,14 @@ def next_act(
     session = circle.session
     if session is None or session.pause is not None:
         return None
-    act = _own(circle, session, others, spoke, say)
+    act = _own(circle, session, others, spoke, manner)
     if act is not None or leader not in others or _waits_for_somebody(circle, session, others):
         return act
     return (leader, NEXT)
 
 
 def _own(
-    circle: Circle, session: Session, others: Sequence[UserId], spoke: UserId | None, say: Sentences
+    circle: Circle, session: Session, others: Sequence[UserId], spoke: UserId | None, manner: Manner
 ) -> Act | None:
     for user in others:
         person = circle.person(PersonId(user))
@@ -51,13 +60,13 @@ def _own(
             return (user, Button.DONE)
     stage, plan = session.stage, session.stage_plan
     if session.turn is not None:
-        return _turn(circle, session, others, spoke, say)
+        return _turn(circle, session, others, spoke, manner.say)
     for place, user in enumerate(others):
         id = PersonId(user)
         if circle.person(id) is None:
             continue
         if isinstance(stage, Ask) and isinstance(plan, AskPlan) and id not in stage.answered:
-            answer = _answer(circle, plan, id, place, say)
+            answer = _answer(circle, plan, user, place, manner)
             if answer is not None:
                 return (user, answer)
         if isinstance(stage, Poll) and id not in {answer.person for answer in stage.answers}:
@@ -88,10 +97,10 @@ def _may_speak(circle: Circle, plan: StagePlan, id: PersonId) -> bool:
 
 
 def _answer(
-    circle: Circle, plan: AskPlan, id: PersonId, place: int, say: Sentences
+    circle: Circle, plan: AskPlan, user: UserId, place: int, manner: Manner
 ) -> str | Button | None:
     """What somebody answers to what all are asked; None if it is not asked of them."""
-    person, session = circle.person(id), circle.session
+    person, session, say = circle.person(PersonId(user)), circle.session, manner.say
     if session is None or person is None or not is_for(plan.who, person):
         return None
     if plan.about:
@@ -99,8 +108,7 @@ def _answer(
         return say.me if at_centre < max(1, session.plan.centre.fewest) else say.no
     match plan.moment:
         case "voices":
-            works = len(those(("workers",), circle.people)) < session.plan.workers
-            return say.worker if works else Button.PASS
+            return manner.voices[user]
         case "check-out":
             return say.word[place % len(say.word)]
     return say.yes

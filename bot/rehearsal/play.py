@@ -23,7 +23,7 @@ from bot.rehearsal.deeds import (
     phrases,
     stranger_in,
 )
-from bot.rehearsal.others import NEXT, Act, next_act
+from bot.rehearsal.others import NEXT, Act, Manner, next_act
 from bot.rehearsal.room import Said
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.words import RehearsalWords, words
@@ -192,7 +192,9 @@ class Rehearsal:
         others = [ids[name] for name in self._names if name not in by_hand]
         others = [user for user in others if user in self._stage.room.present]
         spoke, leader = ids.get(self._spoke or ""), ids[self._leader]
-        return next_act(self._stage.room.circle, others, leader, spoke, self._words.sentences)
+        voices = {ids[one.name]: one.voice for one in self._words.person if one.name in ids}
+        manner = Manner(self._words.sentences, voices)
+        return next_act(self._stage.room.circle, others, leader, spoke, manner)
 
     async def _acts(self, act: Act) -> None:
         user, what = act

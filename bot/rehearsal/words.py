@@ -59,7 +59,7 @@ class PlayTexts(_Part):
 
 
 class Player(_Part):
-    """Somebody who does not exist. ``voice`` is for whoever practises."""
+    """Somebody who does not exist, and the voice that they bring."""
 
     name: str
     voice: str
@@ -67,7 +67,7 @@ class Player(_Part):
 
 class Sentences(_Part):
     """What they say: in a turn, as a line for a harvest, in one word, to agree, asked whom a talk is
-    about that it is about them (``me``) or not (``no``), and of their role, as one who helps.
+    about that it is about them (``me``) or not (``no``).
     """
 
     turn: tuple[str, ...] = Field(min_length=1)
@@ -76,7 +76,6 @@ class Sentences(_Part):
     yes: str
     no: str
     me: str
-    worker: str
 
 
 class RehearsalWords(_Part):
