@@ -115,7 +115,8 @@ class Round:
     ``offered`` had the floor at least once, ``again`` passed and are offered it once more, and the
     facilitator moved the turn of ``postponed`` on once. ``lines`` are those of a harvest so far.
     ``queued`` once was told that a hand is seen. It is ``free`` where nobody is called, and ``told``
-    is how many have told then.
+    is how many have told then; while nobody has the floor, ``until`` is how long it waits for somebody
+    (None: it does not), and ``asked`` once all were asked whether anybody has something left to say.
     """
 
     waiting: tuple[PersonId, ...]
@@ -131,6 +132,8 @@ class Round:
     prompted: bool = False
     free: bool = False
     told: int = 0
+    until: int | None = None
+    asked: bool = False
     kind: Literal["round"] = "round"
 
 
@@ -517,6 +520,6 @@ def stage_alarm(stage: StageState | None) -> int | None:
     if stage is None:
         return None
     turn = stage.turn if isinstance(stage, Round | Open) else None
-    times = [turn.until if turn else None, None if isinstance(stage, Round) else stage.until]
+    times = [turn.until if turn else None, stage.until]
     times += [stage.closing] if isinstance(stage, Poll) else []
     return min((time for time in times if time is not None), default=None)

@@ -106,7 +106,9 @@ def _not_asked(draft: Draft, event: Did) -> None:
     """Nothing was asked of this person; what is asked of the circle, a reader hears how to answer."""
     stage, plan = draft.session.stage, draft.session.stage_plan
     of_circle = isinstance(plan, AskPlan) and plan.moment in ("ask", "permission")
-    of_circle = of_circle or (isinstance(stage, Open) and stage.asked and stage.turn is None)
+    of_circle = of_circle or (
+        isinstance(stage, Open | Round) and stage.asked and stage.turn is None
+    )
     person = draft.circle.person(event.person)
     sits = person is not None and person.standing is Standing.AGREED
     return draft.fault("not-in-circle" if of_circle and not sits else "nothing-asked")

@@ -443,7 +443,7 @@ def _place(circle: Circle) -> object:
     stage = session.stage
     if isinstance(stage, Round | Open):
         stage = replace(stage, turn=None, reminded=False, queued=False)
-    if not isinstance(stage, Round | None):
+    if stage is not None:
         stage = replace(stage, until=None)
     here = (session.facilitators, session.newcomers, session.pressed, session.harvest)
     return circle.people, session.phase, session.position, stage, _turn(circle), here

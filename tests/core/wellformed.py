@@ -15,7 +15,7 @@ from bot.core.effects import Bring, Button, Close, Effect, EndPoll, Say, Tell
 from bot.core.events import AlarmRang, AskedPrivately, Did, Event, Forgot, Spoke, Started
 from bot.core.mapping import Map
 from bot.core.people import Person, Standing, UserId
-from bot.core.plan import AskPlan, Choice, OpenPlan, Order, PollPlan, RoundPlan
+from bot.core.plan import AskPlan, Choice, Mode, OpenPlan, Order, PollPlan, RoundPlan
 from bot.core.transitions import step
 from bot.words import keys
 
@@ -274,7 +274,9 @@ def _check_round(circle: Circle, session: Session, stage: Round) -> None:
     lines = [one.name.person for one in stage.lines]
     assert len(set(lines)) == len(lines), "one line each"
     assert set(lines) <= set(stage.offered), "a line is said in a turn"
+    assert stage.free or not (stage.asked or stage.until)
     if stage.turn is not None:
+        assert stage.until is None, "nobody is hurried"
         assert stage.turn.person in {person.id for person in agreed(circle)}
     else:
         assert session.leaving == (), "leaving takes effect when the turn ends (R6)"
@@ -284,6 +286,8 @@ def _check_round(circle: Circle, session: Session, stage: Round) -> None:
     waits = session.pause is not None or (session.newcomers and session.plan.newcomers == "wait")
     if stage.turn is None and not waits:
         assert stage.free, "a free floor goes to the next at once"
+        by_voice = stage.asked and session.mode is Mode.SPOKEN
+        assert (stage.until is None) == by_voice, "it ends by itself, where that can be known"
         assert plan.order is Order.VOLUNTEER or plan.calls_most > 0
         assert not 0 < plan.speakers <= stage.told, "as many have told as were asked for"
         assert {person.id for person in takers(circle)} - set(stage.through), (

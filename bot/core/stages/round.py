@@ -23,7 +23,18 @@ Somebody is always in one place: waiting, speaking, passed, or through.
 | nobody waits, and nobody passed | the round is over |
 | nobody is called, and as many as are asked for have told | the round is over |
 
-Nobody is called where the order is ``volunteer``, or where more people are here than are called.
+Nobody is called where the order is ``volunteer``, or where more people are here than are called. Such a
+round waits for whoever wants the floor, and ends by itself, cutting nobody off:
+
+| while nobody is called, and nobody has the floor | what it does |
+|---|---|
+| it has been free for as long as a turn is, three minutes at least | all are asked, once, who wants it |
+| yes to that | a hand |
+| no to that | as a pass: through |
+| a minute after that question, or after a turn that followed it | the round is over |
+| words of who cannot have it (who leads, who reads along) | it waits two minutes more |
+| people speak by voice, and were asked | it waits for who leads: nobody can hear if somebody speaks |
+| a pause, or a newcomer who is waited for | no time goes by |
 
 A reminder and the question whether somebody is done never end a turn. In a harvest the last words
 of a turn are that person's line, and the end is one message that repeats the lines (``harvest``).
@@ -40,10 +51,15 @@ from bot.core.draft import Draft, Outcome, line
 from bot.core.effects import Button
 from bot.core.events import Act, Spoke
 from bot.core.people import Person, PersonId
-from bot.core.plan import Order, RoundPlan
+from bot.core.plan import Mode, Order, RoundPlan
 from bot.core.sides import those
 from bot.core.stages import floor
+from bot.core.stages.hold import QUIET_MS
+from bot.core.stages.open import LAST_QUESTION_SECONDS
 from bot.core.turns import first, lined_up, ordering, without
+
+LEAST_FREE_SECONDS = 180
+"""How long the floor is free, at least, before all are asked whether anybody wants it."""
 
 
 def begin(draft: Draft, plan: RoundPlan) -> Outcome:
@@ -107,6 +123,8 @@ def spoke(draft: Draft, plan: RoundPlan, state: Round, said: Spoke) -> Outcome:
         if outcome is Outcome.STAYS:
             _take_line(draft, plan, said)
         return outcome
+    if state.until is not None and state.until < said.at + QUIET_MS:
+        draft.put(replace(state, until=said.at + QUIET_MS))
     _take_line(draft, plan, said)
     if floor.disturbs(draft, state.turn, said) and not state.reminded:
         draft.put(replace(state, reminded=True))
@@ -131,12 +149,35 @@ def moved_on(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
 
 
 def rang(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
-    """Ask the speaker, once, whether they are done; a question, never a stop."""
+    """Ask the speaker, once, whether they are done; a question, never a stop. Where nobody has the
+    floor, ask all, once, whether anybody wants it; nobody does, then it is over.
+    """
     if state.turn is None:
-        return Outcome.STAYS
+        return _is_free(draft, plan, state)
     draft.put(replace(state, turn=replace(state.turn, until=None)))
     floor.ask_whether_done(draft, state.turn)
     return Outcome.STAYS
+
+
+def _is_free(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
+    """The floor has been free for a while."""
+    if state.until is None or not floor.is_free_to_give(draft):
+        draft.put(replace(state, until=_waits(draft, plan, state) if state.until else None))
+        return Outcome.STAYS
+    if state.asked:
+        return _over(draft, plan)
+    state = replace(state, asked=True)
+    until = _waits(draft, plan, state)
+    draft.put(replace(state, until=until))
+    draft.say("ask", line("open-last-question"), until=until)
+    return Outcome.STAYS
+
+
+def _waits(draft: Draft, plan: RoundPlan, state: Round) -> int | None:
+    """Until when the free floor waits for somebody; None: until who leads leads on."""
+    if not state.asked:
+        return draft.after(max(plan.turn_seconds, LEAST_FREE_SECONDS))
+    return None if draft.session.mode is Mode.SPOKEN else draft.after(LAST_QUESTION_SECONDS)
 
 
 def changed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
@@ -159,8 +200,9 @@ def changed(draft: Draft, plan: RoundPlan, state: Round) -> Outcome:
 
 
 def resumed(draft: Draft, plan: RoundPlan, state: Round, paused: int) -> Outcome:
-    """The speaker gets their whole time anew; a free floor goes to the next."""
+    """The speaker gets their whole time anew; a free floor goes to the next, or is free anew."""
     if state.turn is None:
+        draft.put(replace(state, until=None))
         return _go_on(draft, plan)
     turn = replace(state.turn, until=draft.after(plan.turn_seconds))
     draft.put(replace(state, turn=turn))
@@ -243,7 +285,11 @@ def _end_turn(draft: Draft, plan: RoundPlan, how: Ending) -> Outcome:
 def _volunteers(
     draft: Draft, plan: RoundPlan, state: Round, act: Act, id: PersonId
 ) -> Outcome | None:
-    """Where nobody is called: a hand asks for the floor, a pass says one needs none."""
+    """Where nobody is called: a hand asks for the floor, a pass says one needs none; so does an answer
+    to the question to all.
+    """
+    if state.asked and state.turn is None:
+        act = {Act.YES: Act.HAND, Act.NO: Act.PASS}.get(act, act)
     match act:
         case Act.HAND if id not in state.waiting and (
             id not in state.through or id not in state.offered
@@ -281,8 +327,9 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
         _give_floor(draft, plan, state, next_up)
         return Outcome.STAYS
     if state.free and any(id not in state.through for id in able):
+        if state.until is None or state.until <= draft.at:
+            draft.put(replace(state, prompted=True, until=_waits(draft, plan, state)))
         if not state.prompted:
-            draft.put(replace(state, prompted=True))
             how = line("volunteer-how")
             draft.say("stage", *draft.prompts(), how, buttons=(Button.HAND, Button.PAUSE))
         return Outcome.STAYS
@@ -306,6 +353,7 @@ def _give_floor(draft: Draft, plan: RoundPlan, state: Round, id: PersonId) -> No
             turn=turn,
             offered=(*without(state.offered, id), id),
             prompted=True,
+            until=None,
         )
     )
     after = first(waiting, _able(draft, plan))
