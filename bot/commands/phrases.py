@@ -96,6 +96,17 @@ _PATTERNS: dict[Act, str] = {
         no i dont | no i dont want to/that | no dont
         no thats not okay/ok/fine
         """,
+    Act.RIGHT: """
+        (ja) (dat/het) klopt (helemaal/precies/wel/zo) | (ja) (dat_is) precies/juist/correct
+        (ja) zo is het (goed) | (ja) zo klopt het | prima | top | perfect | oke/ok/okay/okee
+        (yes) thats/that_is/its/it_is right/correct | right | correct | exactly
+        (yes) looks/looking good/right | plan het (maar) (in/zo) | plan maar (in) | plan it
+        """,
+    Act.WRONG: """
+        (nee) (dat/het) klopt niet (helemaal) | (nee) zo klopt het niet | fout
+        (nee) (dat/het) is fout/verkeerd/niet_goed/niet_juist | verkeerd | (nee) zo niet
+        (no) thats/that_is/its/it_is wrong/incorrect/not_right | wrong | not right | incorrect
+        """,
     Act.DONE: """
         (ja/nee) (ik_ben/ben) (nu/helemaal/wel/al/weer) klaar (nu/denk_ik/voor_nu/dan)
         klaar ermee/zo

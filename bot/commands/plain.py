@@ -94,7 +94,7 @@ _EMOJI = {
 _MAY_BE_ASKED = frozenset({Act.HAND, Act.PAUSE, Act.HELP, Act.CRISIS})
 """What a question asks for, however it is put."""
 
-_STRICT = frozenset({Act.YES, Act.NO, Act.FINE, Act.STOP})
+_STRICT = frozenset({Act.YES, Act.NO, Act.FINE, Act.RIGHT, Act.WRONG, Act.STOP})
 """Nothing but thanks may stand around these: "nou ja" is no yes, "oh nee" is no no."""
 
 

@@ -191,12 +191,9 @@ def _key(circle: Circle, user: UserId) -> Iterator[Line]:
 
 
 def _planned(circle: Circle, user: UserId) -> Iterator[Line]:
-    known = list(circle.calendar)
-    if circle.proposal is not None:
-        known.append(circle.proposal.series)
-    if any(series.by == user for series in known) or (
-        circle.proposal is not None and circle.proposal.by == user
-    ):
+    known = [*circle.calendar, *(proposal.series for proposal in circle.proposals)]
+    asked = any(proposal.by == user for proposal in circle.proposals)
+    if asked or any(series.by == user for series in known):
         yield line("about-planned")
     if any(user in series.facilitators for series in known):
         yield line("about-leads")

@@ -446,8 +446,9 @@ class Circle:
     are on their way to be. ``fresh_offered`` is whether
     Kring asked if a fresh room is wanted; in one that it made it is ``unmet`` until somebody comes.
 
-    ``calendar`` is what is planned, ``proposal`` what waits for a coordinator's yes, ``listed`` the
-    meetings as they were numbered last, by series and name, and ``askings`` what was asked about them.
+    ``calendar`` is what is planned, ``proposals`` what waits for a coordinator's yes (of each the
+    last), ``listed`` the meetings as they were numbered last, by series and name, and ``askings`` what
+    was asked about them.
     """
 
     room: RoomId
@@ -472,7 +473,7 @@ class Circle:
     fresh_offered: bool = False
     unmet: bool = False
     calendar: tuple[Series, ...] = ()
-    proposal: Proposal | None = None
+    proposals: tuple[Proposal, ...] = ()
     listed: tuple[tuple[str, WallTime], ...] = ()
     askings: tuple[Asking, ...] = ()
 
@@ -489,7 +490,7 @@ class Circle:
         session = self.session
         times = [call.at + HOUR_MS for call in self.calls]
         times += [series.due(talking=session is not None) for series in self.calendar]
-        times += [self.proposal.at + PROPOSED_MS] if self.proposal is not None else []
+        times += [proposal.at + PROPOSED_MS for proposal in self.proposals]
         if session is None:
             own = self.own.due if self.own is not None else None
             door = (self.door.until, self.door.late) if self.door is not None else ()

@@ -71,6 +71,10 @@ class Act(StrEnum):
     """In plain words only: no longer in the circle; "I listen" says less."""
     ONWARD = "onward"
     """In plain words only: we go on, from a pause or to what comes next."""
+    RIGHT = "right"
+    """In plain words only: Kring understood it well. Elsewhere it is talk."""
+    WRONG = "wrong"
+    """In plain words only: it did not."""
     LEAD = "lead"
     """In plain words only: the facilitator's task is taken on."""
 

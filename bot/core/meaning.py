@@ -122,7 +122,7 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return None
         case Act.YES | Act.FINE if not stages:
             return None
-        case Act.FINE:
+        case Act.FINE | Act.RIGHT | Act.WRONG:
             return None
         case Act.AGREE if leads and not (asked or sits):
             return None

@@ -221,7 +221,7 @@ def _brought(event: CameToTalk, everything: Everything) -> tuple[Step, ...]:
 def _upgraded(event: Upgraded, everything: Everything) -> tuple[Step, ...]:
     """Take what lasts along to the new room, once: in the old one it is gone then."""
     old = next((one for one in everything.rooms if one.room == event.old), None)
-    if old is None or not (old.calendar or old.proposal):
+    if old is None or not (old.calendar or old.proposals):
         return ()
     brought = BroughtAlong(event.at, along.calendar(old), old.trusted, old.language)
     return (event.old, TakenAlong(event.at)), (event.new, brought)

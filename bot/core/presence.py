@@ -54,11 +54,11 @@ def theme_changed(draft: Draft, event: WordsChanged) -> None:
     if session is not None and event.event == session.theme:
         draft.change(theme=None)
     calendar = tuple(_without_theme(series, event.event) for series in circle.calendar)
-    asked = circle.proposal
-    if asked is not None:
-        asked = replace(asked, series=_without_theme(asked.series, event.event))
-    if (calendar, asked) != (circle.calendar, circle.proposal):
-        draft.circle = replace(draft.circle, calendar=calendar, proposal=asked)
+    asked = tuple(
+        replace(one, series=_without_theme(one.series, event.event)) for one in circle.proposals
+    )
+    if (calendar, asked) != (circle.calendar, circle.proposals):
+        draft.circle = replace(draft.circle, calendar=calendar, proposals=asked)
         if not draft.effects:
             draft.say("absent", line("absent-talk"))
 

@@ -135,7 +135,7 @@ def no(draft: Draft, event: Did) -> None:
 def renewed(draft: Draft, event: Renewed) -> None:
     """Tell where people go on, with what is planned, or that there is no such room."""
     if event.made:
-        draft.circle = replace(draft.circle, calendar=(), proposal=None, listed=(), askings=())
+        draft.circle = replace(draft.circle, calendar=(), proposals=(), listed=(), askings=())
     draft.say("safety", line("fresh-made" if event.made else "fresh-failed"))
 
 

@@ -133,6 +133,7 @@ class Series:
     ``sequence`` counts the versions of what was planned, and ``by`` planned it. ``needs`` are voices
     without which the format is not what it is, as far as they may be spoken of. ``topic`` is the theme
     where that is one of the library (its id), and ``votes`` whether people choose one each time.
+    ``abroad`` is whether its zone is another than Kring's own, so that it is told with the times.
 
     ``passed`` is the last meeting by the rule that is over and done with ("": none). ``next`` is the
     first one that is not, as last worked out (None: not yet), and ``told`` what was said before which
@@ -157,6 +158,7 @@ class Series:
     needs: tuple[Voice, ...] = ()
     topic: str | None = None
     votes: bool = False
+    abroad: bool = False
 
     def was_told(self, what: int) -> bool:
         """Whether this was said, or done, before the next meeting (a lead, ``OPENED``, ``BUSY``)."""
@@ -181,7 +183,8 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a coordinator asked for, until they say whether it was understood: ``series`` as it would
-    be, or as it is where it would be cancelled. ``near``: they were asked nothing else since.
+    be, or as it is where it would be cancelled. ``near``: they were asked nothing else since. ``event``
+    is the message in which they asked.
     """
 
     by: UserId
@@ -189,6 +192,7 @@ class Proposal:
     what: Literal["plan", "move", "cancel"]
     series: Series
     near: bool = True
+    event: EventId | None = None
 
     @property
     def handle(self) -> str:

@@ -403,7 +403,7 @@ def _tapped(circle: Circle, event: Tapped) -> tuple[Circle, tuple[Effect, ...]]:
     """A tap that means nothing now is let be."""
     if event.mark.moment == "plan-confirm":
         yes = Did(event.at, event.user, event.leads, Act.YES, PersonId(event.user), event.event)
-        meant = event.button is Button.DONE and planning.is_of(circle, event.mark)
+        meant = event.button is Button.DONE and planning.is_of(circle, event.mark, event.user)
         may = planning.waits_for(circle, event.user, event.at)
         return _about_plan(circle, yes) if meant and may else (circle, ())
     return _attempt(circle, event, meaning.of_tap(circle, event)) or (circle, ())

@@ -235,7 +235,7 @@ class Noting:
             or circle.unmet
             or item.user == circle.trusted
             or any(item.user in note.concerned for note in circle.notes)
-            or holds((circle.proposal, circle.askings, circle.calendar), item.user)
+            or holds((circle.proposals, circle.askings, circle.calendar), item.user)
         )
         if not matters:
             return ()
@@ -248,7 +248,7 @@ class Noting:
 
 def _shown(circle: Circle) -> set[EventId | None]:
     """The messages of which something is shown again: names of seats, themes of what is planned."""
-    planned = [*circle.calendar, *([circle.proposal.series] if circle.proposal else [])]
+    planned = [*circle.calendar, *(proposal.series for proposal in circle.proposals)]
     return {person.name for person in circle.people} | {series.theme for series in planned}
 
 

@@ -9,18 +9,21 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice, takewhile
 from typing import Literal
 
 from bot.calendar.recurrence import anchored, instant, names, shown, upcoming
 from bot.commands.absent import is_about_absent
-from bot.commands.parse import story
-from bot.commands.planning.dates import Coming, resolved
+from bot.commands.catalogue import fold
+from bot.commands.parse import Command, parse, story
+from bot.commands.planning.dates import Coming, On, resolved
 from bot.commands.planning.meaning import Reason, Trouble, moved, rule
 from bot.commands.planning.plan import PlanArgs, first_line, means_all, parse_number, parse_plan
+from bot.commands.planning.reading import Asked as Wanted
 from bot.commands.planning.reading import Span, read
 from bot.config import Config
+from bot.core.circle import Circle
 from bot.core.draft import count, line
 from bot.core.effects import Line, Part, Text
 from bot.core.events import AbsentNamed, Asked, Event
@@ -30,7 +33,7 @@ from bot.core.plan import AskPlan, HoldPlan, Mode, OpenPlan, Order, Plan, PollPl
 from bot.core.series import CUSTOMARY, Every, Rule, Series, WallTime, over
 from bot.formats.library import Library
 from bot.formats.themes import number_in
-from bot.ports import Rooms
+from bot.ports import Edited, Message, Rooms
 from bot.runtime.noting import Heard
 from bot.runtime.whom import whom
 
@@ -45,6 +48,12 @@ LOOKED_AT = 24
 CLASHES = 2
 """How many of those are named."""
 MINUTE_MS = 60_000
+FURTHEST = timedelta(days=300)
+"""Further ahead than this no meeting is moved by a day without a year."""
+_PLANNING = frozenset(
+    fold(word) for word in ("plan", "plannen", "planning", "agenda", "kalender", "calendar",
+                            "coördinator", "coordinator")
+)  # fmt: skip
 _NAMELESS: dict[Reason, str] = {
     "part": "plan-which", "day": "plan-day", "time": "plan-time", "daypart": "plan-time",
     "weekday": "plan-day", "past": "plan-over",
@@ -68,6 +77,8 @@ class Planning:
     async def command(self, heard: Heard) -> Event | None:
         """What a command means; None if it is about something else."""
         match heard.command.name:
+            case "help" if fold(heard.command.words.strip(" .?")) in _PLANNING:
+                return Asked(heard.at, heard.user, "help", (line("help-coordinator"),))
             case "agenda":
                 return AgendaAsked(heard.at, heard.user, tuple(_listed(heard, heard.at)))
             case "plan" | "move" | "cancel" if not self._may(heard):
@@ -79,6 +90,17 @@ class Planning:
             case "cancel":
                 return self._cancel(heard)
         return None
+
+    def anew(self, item: Edited, circle: Circle) -> Message | None:
+        """A plan that waits for a yes, asked for in other words now; None: it is something else."""
+        waits = any((one.event, one.by) == (item.target, item.sender) for one in circle.proposals)
+        name = self._edge.name(circle.room, self._edge.user_id)
+        read = (
+            parse(item.body or "", self._edge.user_id, name, mentioned_me=False) if waits else None
+        )
+        if not isinstance(read, Command) or read.name not in ("plan", "move"):
+            return None
+        return Message(item.target, item.at, item.sender, item.body, item.mentions)
 
     def _may(self, heard: Heard) -> bool:
         return self._config.may_plan(heard.user) or self._edge.may_lead(heard.room, heard.user)
@@ -119,6 +141,7 @@ class Planning:
             needs=needed(plan),
             topic=topic.id if topic is not None else None,
             votes=self._votes(args, first, plan),
+            abroad=zone != self._zone,
         )
         return self._asked(heard, series)
 
@@ -151,7 +174,7 @@ class Planning:
             series,
             dates,
             _clashes(heard, series),
-            series.rule.zone != self._zone,
+            heard.item.event,
         )
 
     async def _absent(self, heard: Heard, args: PlanArgs, words: str) -> Event | None:
@@ -198,7 +221,10 @@ class Planning:
             return heard.fault("agenda-number")
         item, series, words = found
         zone = series.rule.zone
-        to = moved(read(words, moves=True), zone, shown(heard.at, zone), item.local)
+        asked = read(words, moves=True)
+        to = moved(asked, zone, shown(heard.at, zone), item.local)
+        if isinstance(to, str) and _slipped(asked, to, shown(heard.at, zone)):
+            to = Trouble("past", asked.places.get("day"))
         if isinstance(to, Trouble):
             return self._trouble(heard, to, "move-examples")
         if isinstance(to, Rule):
@@ -304,6 +330,12 @@ _NEXT = re.compile(
     r"(?:\s+(?:keer|gesprek|afspraak|one|time|meeting)\b)?"
 )
 _TO = re.compile(r"(?i)\s(?:naar|to)\s")
+
+
+def _slipped(asked: Wanted, to: WallTime, now: WallTime) -> bool:
+    """Whether a day without a year is one of a little while ago, and hardly that of the next year."""
+    day, today = date.fromisoformat(to[:10]), date.fromisoformat(now[:10])
+    return isinstance(asked.day, On) and asked.day.year is None and day > today + FURTHEST
 
 
 def needed(plan: Plan) -> tuple[Voice, ...]:

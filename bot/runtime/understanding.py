@@ -12,12 +12,7 @@ from dataclasses import replace
 
 from bot.commands.absent import is_about_absent
 from bot.commands.alone import in_words
-from bot.commands.arguments import (
-    about_safety,
-    act_and_seat,
-    away,
-    is_nobody,
-)
+from bot.commands.arguments import about_safety, act_and_seat, away, is_nobody
 from bot.commands.numbers import numbers
 from bot.commands.parse import Command, Unknown, parse, parse_start, story
 from bot.commands.plain import asks, brief, plain
@@ -142,6 +137,7 @@ class Understanding:
                 mark = await self._store.said(room, item.target)
                 return (WordsRemoved(at, item.target, item.sender, mark),)
             case Edited():
+                anew = self._planning.anew(item, circle)
                 leads = self._leads(room, item.sender)
                 called = (
                     (await self._called(circle, item, at),)
@@ -152,6 +148,7 @@ class Understanding:
                     *await self._notes.changed(room, item, circle, at),
                     *await self._polls.edited(item, circle, at, leads=leads),
                     *await self._charts.edited(item, circle, at, leads=leads),
+                    *(await self._message(room, anew, circle, at) if anew is not None else ()),
                     *called,
                 )
             case Unsealed():

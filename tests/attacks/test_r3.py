@@ -278,7 +278,7 @@ async def test_an_absent_person_edited_into_a_plan(agreed: bool) -> None:
     await here.changes("Samira", plan, "!plan kampvuur morgen 19:30 thema over @Zoe")
     assert (here.heard, here.mentioned) == (["absent"], set())
     circle = here.room.circle
-    planned = [*circle.calendar, *([circle.proposal.series] if circle.proposal else [])]
+    planned = [*circle.calendar, *(proposal.series for proposal in circle.proposals)]
     assert [series.theme for series in planned] == [None]
     await here.says("Samira", "!plan kampvuur morgen 19:30 thema over @Zoe")
     assert here.heard == ["absent"]

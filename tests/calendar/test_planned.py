@@ -106,7 +106,7 @@ async def test_a_plan_does_not_wait_for_ever() -> None:
     room = Planned()
     await room.says(FAYE, f"!plan {THURSDAYS}")
     await room.room.passes(PROPOSED_MS)
-    assert room.room.circle.proposal is None
+    assert room.room.circle.proposals == ()
     assert (await room.says(FAYE, "!ja"))[0][0] == "fault"
 
 
@@ -114,7 +114,7 @@ async def test_who_asked_and_left_cannot_be_answered_for() -> None:
     room = Planned()
     await room.says(FAYE, f"!plan {THURSDAYS}")
     await room.room.goes(FAYE)
-    assert room.room.circle.proposal is None
+    assert room.room.circle.proposals == ()
 
 
 async def test_who_leads_theme_length_and_reminders_are_said_back() -> None:

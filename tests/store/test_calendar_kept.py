@@ -29,7 +29,7 @@ def planned() -> Circle:
         ROOM,
         "nl",
         calendar=(series, Series("other", "lekgotla", series.rule, 90, ())),
-        proposal=Proposal(SAMIRA, NOW, "move", series),
+        proposals=(Proposal(SAMIRA, NOW, "move", series),),
         listed=((series.id, MEETING.name),),
         askings=(Asking("coming", series.id, MEETING.name, 0, answers),),
     )

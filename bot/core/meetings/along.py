@@ -26,7 +26,7 @@ def taken(draft: Draft, event: TakenAlong) -> None:
 
 def empty(draft: Draft) -> None:
     """Let go of what is planned here."""
-    draft.circle = replace(draft.circle, calendar=(), proposal=None, listed=(), askings=())
+    draft.circle = replace(draft.circle, calendar=(), proposals=(), listed=(), askings=())
 
 
 def brought(draft: Draft, event: BroughtAlong) -> None:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Line, Slot, Text, When
 from bot.core.meetings import askings, coming, opening, planning
+from bot.core.meetings.elsewhere import zone_lines
 from bot.core.meetings.events import AgendaAsked, CancelAsked, MoveAsked
 from bot.core.series import Proposal, Series, WallTime, changed
 
@@ -44,6 +45,7 @@ def agenda(draft: Draft, event: AgendaAsked) -> None:
             lines.append(Line("common.agenda-item-coming", (*slots, ("count", count(number)))))
         else:
             lines.append(Line("common.agenda-item", slots))
+        lines += zone_lines(series)
     listed = tuple((item.series, item.meeting) for item in event.items)
     draft.circle = replace(draft.circle, listed=listed)
     return draft.say("agenda", line("agenda"), *lines, line("agenda-how"))
@@ -54,6 +56,8 @@ def move(draft: Draft, event: MoveAsked) -> None:
     series = _of(draft, event)
     if series is None:
         return None
+    if event.local == event.to and not _is_off(series, event.meeting):
+        return draft.fault("move-same")
     if _too_many(series, event.meeting):
         return draft.fault("plan-full")
     after = changed(series, event.meeting, event.to)
@@ -66,7 +70,8 @@ def move(draft: Draft, event: MoveAsked) -> None:
         format=Text(f"{series.format}.name"),
         when=When(event.to),
     )
-    return planning.announce(draft, after, moved, *planning.clash_lines(event.clashes))
+    zone = zone_lines(series)
+    return planning.announce(draft, after, moved, *zone, *planning.clash_lines(event.clashes))
 
 
 def cancel(draft: Draft, event: CancelAsked) -> None:

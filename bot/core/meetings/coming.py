@@ -13,6 +13,7 @@ from bot.core.circle import Asking, Circle
 from bot.core.draft import Draft, count, line
 from bot.core.effects import Line, Text, When
 from bot.core.meetings import askings
+from bot.core.meetings.elsewhere import zone_lines
 from bot.core.series import Meeting, Series, WallTime
 
 COMES = 1
@@ -26,6 +27,7 @@ def ask(draft: Draft, series: Series, meeting: Meeting) -> None:
         Asking("coming", series.id, meeting.name, series.sequence),
         [Text(f"common.coming-{key}") for key in ("yes", "no", "perhaps")],
         line("coming", when=When(meeting.local), format=Text(f"{series.format}.name")),
+        *zone_lines(series),
         line("coming-how"),
     )
 
@@ -56,4 +58,4 @@ def look_for(draft: Draft, series: Series, meeting: Meeting) -> None:
     if wanted:
         what = line("coming-wanted", when=When(meeting.local), format=Text(f"{series.format}.name"))
         who = Line("common.coming-who", wanted)
-        draft.say("reminder", what, who, *lines(draft.circle, series, meeting))
+        draft.say("reminder", what, *zone_lines(series), who, *lines(draft.circle, series, meeting))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.people import UserId
+from bot.core.people import EventId, UserId
 from bot.core.series import Reckoning, Series, WallTime
 
 
@@ -31,8 +31,7 @@ class Item:
 class PlanAsked:
     """A user wants ``series`` planned, in place of the one with its id if there is one.
 
-    ``plans`` is whether they may, ``dates`` are its first meetings, ``zone`` is whether its zone is
-    another than this Kring's own.
+    ``plans`` is whether they may, ``dates`` are its first meetings, ``event`` is their message.
     """
 
     at: int
@@ -41,7 +40,7 @@ class PlanAsked:
     series: Series
     dates: tuple[WallTime, ...]
     clashes: tuple[Clash, ...] = ()
-    zone: bool = False
+    event: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 | when | what happens | what it does |
 |---|---|---|
 | ten minutes before | the room is safe | the gathering, with theme and whose turn it is to lead |
-| up to an hour late | the same | the same, with a word of apology; it begins ten minutes later |
-| any | the room is not safe | ``safety-refused``; nothing is made, the meeting is over |
+| up to an hour late | the same | the same, with a word of why; it begins ten minutes later |
+| any | the room is not safe | ``safety-refused``, to who planned it; the meeting is over |
+| any | nobody is in the room | nothing; the meeting is over |
 | any | nobody who was to lead is here | the task is offered to all, with the gathering |
-| any | the format is gone | told; the meeting is over |
+| any | the format is gone | told, to who planned it; the meeting is over |
 | its time | enough people, and somebody leads | the agreements |
 | its time | too few people, or nobody leads | told once, what can be done; it waits |
 | then | enough people, and somebody leads | the agreements |
@@ -26,9 +27,20 @@ from bot.core.draft import Draft, count, line
 from bot.core.effects import Line, NameOf, Text, When, explanation
 from bot.core.events import Convened
 from bot.core.meetings import planning, voting
+from bot.core.meetings.elsewhere import zone_lines
 from bot.core.people import PersonId, UserId
 from bot.core.plan import Plan
-from bot.core.series import LATE_MS, OPENED, OPENS_MS, Meeting, Planned, Series, WallTime, over
+from bot.core.series import (
+    BUSY,
+    LATE_MS,
+    OPENED,
+    OPENS_MS,
+    Meeting,
+    Planned,
+    Series,
+    WallTime,
+    over,
+)
 
 
 def is_of(session: Session | None, series: str, meeting: WallTime) -> bool:
@@ -48,16 +60,20 @@ def convened(draft: Draft, event: Convened) -> None:
     if draft.circle.session is not None:  # one began meanwhile
         told = tuple(one for one in series.told if one[1] != OPENED)
         return planning.put(draft, replace(series, told=told))
+    if not event.present:  # nobody is here to be told
+        return planning.put(draft, over(series, meeting.name))
     plan = event.plan
+    asked = [series.by] if series.by is not None and series.by in event.present else []
+    look = [line("opening-look", name=NameOf(PersonId(user))) for user in asked]
     if plan is None:
         planning.put(draft, over(series, meeting.name))
-        mention = (series.by,) if series.by in event.present and series.by is not None else ()
-        return draft.say("reminder", line("opening-gone"), mention=mention)
+        return draft.say("reminder", line("opening-gone"), *look, mention=tuple(asked))
     safety.take_keys(draft, event.new_keys)
     if event.faults:
         planning.put(draft, over(series, meeting.name))
         what = line("opening-unsafe", format=Text(f"{series.format}.name"))
-        return draft.say("safety-refused", what, *safety.fault_lines(event.faults))
+        faults = safety.fault_lines(event.faults)
+        return draft.say("safety-refused", what, *faults, *look, mention=tuple(asked))
     return _call(draft, event, series, meeting, plan)
 
 
@@ -87,12 +103,20 @@ def _call(draft: Draft, event: Convened, series: Series, meeting: Meeting, plan:
         convened=True,
     )
     draft.circle = moving.with_session(draft.circle, tuple(people), session)
-    when = line("opening-late") if late else line("opening", when=When(meeting.local, "time"))
+    when = line("opening", when=When(meeting.local, "time"))
+    if late:
+        when = line("opening-after" if series.was_told(BUSY) else "opening-late")
+    zone = [] if late else zone_lines(series)
     led: list[Line] = [line("facilitator-gone")]
     if leader is not None:
         led = [line("opening-led", name=NameOf(PersonId(leader)))]
     gathering.say_gathering(
-        draft, len(event.unreadable), when, *led, mention=(leader,) if leader is not None else ()
+        draft,
+        len(event.unreadable),
+        when,
+        *zone,
+        *led,
+        mention=(leader,) if leader is not None else (),
     )
     draft.effects += [explanation(user) for user in event.unreadable]
 
@@ -138,7 +162,8 @@ def rang(draft: Draft) -> None:
     if not _wants(draft):
         return look(draft)
     if draft.at >= planned.at + LATE_MS:
-        return moving.close(draft, line("opening-given-up"))
+        enough = _joined(draft) >= session.plan.fewest
+        return moving.close(draft, line("opening-unled" if enough else "opening-given-up"))
     if not planned.wanting:
         draft.change(meeting=replace(planned, wanting=True))
         draft.circle = replace(draft.circle, listed=())
@@ -148,12 +173,15 @@ def rang(draft: Draft) -> None:
 def _wants(draft: Draft) -> list[Line]:
     """What is wanting for a gathering to go on."""
     session = draft.session
-    joined = len(draft.undecided()) + len(draft.agreed())
     few = line("opening-few", count=count(session.plan.fewest))
-    lines = [few] if joined < session.plan.fewest else []
+    lines = [few] if _joined(draft) < session.plan.fewest else []
     if not leaving.facilitator_present(session):
         lines.append(line("facilitator-gone"))
     return lines
+
+
+def _joined(draft: Draft) -> int:
+    return len(draft.undecided()) + len(draft.agreed())
 
 
 def put_off(draft: Draft, series: str, meeting: WallTime) -> None:

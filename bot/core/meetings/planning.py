@@ -4,7 +4,7 @@
 |---|---|
 | somebody who may not plan asks | a kind ``fault`` |
 | a coordinator asks to plan, or to change all of a series | ``plan-confirm``; it waits for a yes |
-| they ask something else meanwhile | that takes its place |
+| they ask something else, or in other words (an edit) | that takes its place; another's waits on |
 | yes of theirs, in a word, plainly or by ✅ | ``planned``, with the file for people's own calendars |
 | no of theirs | nothing changes |
 | yes or no of another | nothing; a command gets a kind ``fault`` |
@@ -47,6 +47,7 @@ FRESH_MS = 600_000
 """How long plain words can be the answer to a plan."""
 _ANSWERS = {
     Act.YES: Act.YES, Act.FINE: Act.YES, Act.AGREE: Act.YES, Act.TICK: Act.YES, Act.NO: Act.NO,
+    Act.RIGHT: Act.YES, Act.WRONG: Act.NO, Act.BACK: Act.NO,
 }  # fmt: skip
 
 
@@ -60,14 +61,12 @@ def asked(draft: Draft, event: PlanAsked) -> None:
     what: Literal["plan", "move"] = "plan" if known is None else "move"
     first = "plan-confirm" if known is None else "plan-move-series"
     shown = described(draft, event.series, first)
-    if event.zone:
-        shown.append(line("plan-zone", zone=Zone(event.series.rule.zone)))
     dates = [line("plan-dates"), *(line("plan-date", when=When(date)) for date in event.dates)]
     if event.series.rule.every is None:
         dates = []  # it was said just now
     return propose(
         draft,
-        Proposal(event.user, event.at, what, event.series),
+        Proposal(event.user, event.at, what, event.series, event=event.event),
         *shown,
         *dates,
         *clash_lines(event.clashes),
@@ -76,7 +75,8 @@ def asked(draft: Draft, event: PlanAsked) -> None:
 
 def propose(draft: Draft, proposal: Proposal, *lines: Line) -> None:
     """Ask the coordinator whether that is right."""
-    draft.circle = replace(draft.circle, proposal=proposal)
+    others = tuple(one for one in draft.circle.proposals if one.by != proposal.by)
+    draft.circle = replace(draft.circle, proposals=(*others, proposal))
     draft.say(
         "plan-confirm",
         *lines,
@@ -98,6 +98,7 @@ def described(draft: Draft, series: Series, first: str) -> list[Line]:
     return [
         what,
         line("plan-length", length=Length(series.minutes)),
+        *([line("plan-zone", zone=Zone(series.rule.zone))] if series.abroad else []),
         *(
             [line("plan-theme", theme=theme)]
             if (theme := voting.slot(draft.circle, series))
@@ -127,27 +128,33 @@ def clash_lines(clashes: tuple[Clash, ...]) -> list[Line]:
     ]
 
 
+def of(circle: Circle, user: UserId) -> Proposal | None:
+    """What this user asked for last, while it waits for their yes."""
+    return next((one for one in circle.proposals if one.by == user), None)
+
+
 def is_asked(circle: Circle, user: UserId, at: int) -> bool:
     """Whether a plan waits for this user's yes, and nothing else was asked since."""
-    return waits_for(circle, user, at) and circle.proposal is not None and circle.proposal.near
+    proposal = of(circle, user)
+    return proposal is not None and proposal.near and waits_for(circle, user, at)
 
 
 def waits_for(circle: Circle, user: UserId, at: int) -> bool:
     """Whether a plan waits for this user's yes."""
-    proposal = circle.proposal
-    return proposal is not None and proposal.by == user and at - proposal.at < PROPOSED_MS
+    proposal = of(circle, user)
+    return proposal is not None and at - proposal.at < PROPOSED_MS
 
 
 def may_be_meant(circle: Circle, event: Did) -> bool:
     """Whether a yes or no that answers nothing else is about a plan: of whoever, in no session."""
     if waits_for(circle, event.user, event.at):
         return True
-    return circle.proposal is not None and circle.session is None
+    return bool(circle.proposals) and circle.session is None
 
 
 def of_words(circle: Circle, said: Spoke) -> Act | None:
     """What plain words mean for a plan, just after it was asked about; None where they are talk."""
-    proposal, session = circle.proposal, circle.session
+    proposal, session = of(circle, said.user), circle.session
     if proposal is None or not is_asked(circle, said.user, said.at) or said.plain is None:
         return None
     crossed = session is not None and session.crossed
@@ -158,22 +165,29 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
 
 def something_nearer(draft: Draft) -> None:
     """Something else is asked now: a bare yes is the answer to that."""
-    proposal = draft.circle.proposal
-    if proposal is not None and proposal.near:
-        draft.circle = replace(draft.circle, proposal=replace(proposal, near=False))
+    proposals = tuple(replace(one, near=False) for one in draft.circle.proposals)
+    draft.circle = replace(draft.circle, proposals=proposals)
 
 
-def is_of(circle: Circle, mark: Mark) -> bool:
-    """Whether this is the message that asks whether a plan is right."""
-    return circle.proposal is not None and mark.handle == circle.proposal.handle
+def is_of(circle: Circle, mark: Mark, user: UserId | None = None) -> bool:
+    """Whether this is the message that asks (this user) whether a plan is right."""
+    return any(
+        mark.handle == proposal.handle and user in (None, proposal.by)
+        for proposal in circle.proposals
+    )
+
+
+def _without_proposal(draft: Draft, *users: UserId) -> None:
+    kept = tuple(one for one in draft.circle.proposals if one.by not in users)
+    draft.circle = replace(draft.circle, proposals=kept)
 
 
 def answered(draft: Draft, event: Did) -> None:
     """Plan it, or let it be."""
-    proposal = draft.circle.proposal
-    if proposal is None or proposal.by != event.user:
+    proposal = of(draft.circle, event.user)
+    if proposal is None:
         return draft.fault("plan-of-other")
-    draft.circle = replace(draft.circle, proposal=None)
+    _without_proposal(draft, event.user)
     if event.act is Act.NO:
         return draft.say("help", line("plan-dropped"))
     draft.circle = replace(draft.circle, listed=())  # what is planned has other numbers now
@@ -239,19 +253,16 @@ def put(draft: Draft, series: Series) -> None:
 
 def let_go(draft: Draft) -> None:
     """A plan that waited long for its yes is forgotten."""
-    proposal = draft.circle.proposal
-    if proposal is not None and draft.at - proposal.at >= PROPOSED_MS:
-        draft.circle = replace(draft.circle, proposal=None)
+    old = [one.by for one in draft.circle.proposals if draft.at - one.at >= PROPOSED_MS]
+    _without_proposal(draft, *old)
 
 
 def forget(draft: Draft, user: UserId) -> None:
     """Let go of who planned something, or is to lead it; what is planned stays."""
     calendar = tuple(without(series, user) for series in draft.circle.calendar)
-    draft.circle = replace(draft.circle, calendar=calendar)
-    proposal = draft.circle.proposal
-    if proposal is not None:
-        kept = replace(proposal, series=without(proposal.series, user))
-        draft.circle = replace(draft.circle, proposal=None if proposal.by == user else kept)
+    kept = tuple(replace(one, series=without(one.series, user)) for one in draft.circle.proposals)
+    draft.circle = replace(draft.circle, calendar=calendar, proposals=kept)
+    _without_proposal(draft, user)
 
 
 def without(series: Series, user: UserId) -> Series:
@@ -267,6 +278,4 @@ def left(draft: Draft, user: UserId) -> None:
         for series in draft.circle.calendar
     )
     draft.circle = replace(draft.circle, calendar=calendar)
-    proposal = draft.circle.proposal
-    if proposal is not None and proposal.by == user:
-        draft.circle = replace(draft.circle, proposal=None)
+    _without_proposal(draft, user)

@@ -27,6 +27,7 @@ from bot.core.draft import Draft, count, line
 from bot.core.effects import Convene, Line, NameOf, Remind, Text, When
 from bot.core.events import AlarmRang
 from bot.core.meetings import askings, coming, opening, planning, voting
+from bot.core.meetings.elsewhere import zone_lines
 from bot.core.meetings.events import Reckoned
 from bot.core.people import PersonId, UserId
 from bot.core.series import (
@@ -40,6 +41,7 @@ from bot.core.series import (
     Meeting,
     Reckoning,
     Series,
+    WallTime,
     over,
 )  # fmt: skip
 
@@ -71,7 +73,7 @@ def _take_in(
         if not opening.is_of(draft.circle.session, series.id, name)
     )
     if missed and reckoning.last is not None:
-        _tell_missed(draft, series, reckoning.last, len(missed), ends=reckoning.next is None)
+        _tell_missed(draft, series, reckoning.last, missed, ends=reckoning.next is None)
     if reckoning.missed:
         series = over(series, *reckoning.missed)
     if reckoning.next is None:
@@ -84,11 +86,15 @@ def _take_in(
     _ring(draft, series.id, event.themes, announced=announced)
 
 
-def _tell_missed(draft: Draft, series: Series, last: Meeting, many: int, *, ends: bool) -> None:
+def _tell_missed(
+    draft: Draft, series: Series, last: Meeting, missed: tuple[WallTime, ...], *, ends: bool
+) -> None:
     what = Text(f"{series.format}.name")
-    told = [line("missed", when=When(last.local), format=what)]
-    if many > 1:
-        told = [line("missed-several", when=When(last.local), format=what, count=count(many))]
+    busy = missed == (last.name,) and (last.name, BUSY) in series.told
+    told = [line("missed-busy" if busy else "missed", when=When(last.local), format=what)]
+    if len(missed) > 1:
+        many = count(len(missed))
+        told = [line("missed-several", when=When(last.local), format=what, count=many)]
     mention: tuple[UserId, ...] = ()
     if series.by is not None:
         told.append(line("missed-ask", name=NameOf(PersonId(series.by))))
@@ -176,7 +182,8 @@ def reminder(circle: Circle, series: Series, meeting: Meeting) -> tuple[Line, ..
     """What a reminder says: what, when, and about what."""
     what = line("reminder", format=Text(f"{series.format}.name"), when=When(meeting.local))
     theme = voting.slot(circle, series, meeting)
-    return (what, line("plan-theme", theme=theme)) if theme is not None else (what,)
+    about = (line("plan-theme", theme=theme),) if theme is not None else ()
+    return (what, *zone_lines(series), *about)
 
 
 def _mark(draft: Draft, series: Series, meeting: Meeting, *what: int) -> None:

@@ -11,6 +11,7 @@ from bot.core.circle import Asking, Circle
 from bot.core.draft import Draft, line
 from bot.core.effects import Slot, Text, When, Words
 from bot.core.meetings import askings
+from bot.core.meetings.elsewhere import zone_lines
 from bot.core.people import EventId
 from bot.core.series import Meeting, Series, WallTime
 
@@ -24,6 +25,7 @@ def ask(draft: Draft, series: Series, meeting: Meeting, themes: tuple[str, ...])
         Asking("theme", series.id, meeting.name, series.sequence, themes=themes),
         [Text(f"themes.{theme}") for theme in themes],
         line("vote", when=When(meeting.local), format=Text(f"{series.format}.name")),
+        *zone_lines(series),
         line("vote-how"),
     )
 
