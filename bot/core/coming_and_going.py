@@ -192,9 +192,12 @@ def _say_welcome(
     agreements: bool = True,
 ) -> None:
     person = person or PersonId(user)
+    pause = draft.session.pause
+    rests = pause is not None and not pause.awaits
     draft.say(
         "welcome-newcomer",
         line(key, name=draft.name(person)),
+        *([line("fault-paused")] if rests else []),
         *([*gathering.own_agreements(draft), line("agreements")] if agreements else []),
         mention=(user,),
         person=person,

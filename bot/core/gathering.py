@@ -139,7 +139,7 @@ def next(draft: Draft, event: Did) -> None:
         draft.change(pressed=True)
         return draft.say("agreed", line("agreements-waiting", count=count(len(silent))))
     if len(draft.agreed()) < draft.session.plan.fewest:
-        return draft.fault("too-few", count=count(draft.session.plan.fewest))
+        return draft.fault("too-few-agreed", count=count(draft.session.plan.fewest))
     for person in silent:
         draft.stand(person.id, Standing.READER)
     return begin_when_agreed(draft)
@@ -147,10 +147,12 @@ def next(draft: Draft, event: Did) -> None:
 
 def say_agreements(draft: Draft) -> None:
     """Lay the agreements before the circle, with how many are here."""
-    readers = draft.readers()
+    readers, most = draft.readers(), draft.session.plan.most
+    size = len(draft.undecided()) + len(draft.agreed())
     draft.say(
         "agreements",
-        line("circle-size", count=count(len(draft.undecided()) + len(draft.agreed()))),
+        line("circle-size", count=count(size)),
+        *([line("circle-large", most=count(most))] if size > most else []),
         *([line("readers", count=count(readers))] if readers else []),
         *own_agreements(draft),
         line("agreements"),

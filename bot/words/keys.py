@@ -329,7 +329,8 @@ COMMON: Mapping[str, Key] = {
     **_keys("themes-maybe", "themes-none", "theme-tied"),
     **_keys("theme-chosen", slots=["theme"]),
     **_keys("fault-not-facilitator", "fault-running", "fault-no-session", "fault-nothing-asked"),
-    **_keys("fault-too-few", slots=["count"]),
+    **_keys("fault-too-few", "fault-too-few-agreed", slots=["count"]),
+    **_keys("circle-large", slots=["most"]),
     **_keys("fault-not-your-turn", "fault-not-your-floor", slots=["name"]),
     **_keys("fault-no-turn", "fault-not-in-circle", "fault-paused", "fault-resume-others"),
     **_keys("fault-not-paused", "fault-hand-later", "fault-unknown-voice", "fault-unknown-seat"),
@@ -347,7 +348,8 @@ COMMON: Mapping[str, Key] = {
 ``count`` is: in ``cannot-read`` and ``safety-cannot-read`` how many people cannot read yet; in
 ``safety-readers`` how many are in the room; in ``agreements-waiting`` how many
 have not answered; in ``readers`` how many read along; in ``circle-size`` how many take part; in
-``fault-too-few`` and the ``short-`` texts how many the format needs; in ``about-spoke`` how often
+``fault-too-few`` (and ``-agreed``) and the ``short-`` texts how many the format needs;
+in ``about-spoke`` how often
 somebody spoke; in
 ``poll-answered`` how many gave an answer, in ``poll-chosen`` and ``poll-spread`` how many gave this
 one; in the texts of the overview that end in ``more`` how many are not named, and in its others how

@@ -182,7 +182,7 @@ def test_the_silent_do_not_become_readers_where_too_few_would_be_left() -> None:
     talk = Conversation.agreeing()
     talk.does("anna", Act.AGREE)
     talk.leads(Act.NEXT)
-    assert talk.leads(Act.NEXT).texts == ["fault-too-few"]
+    assert talk.leads(Act.NEXT).texts == ["fault-too-few-agreed"]
     assert talk.standing("bert") is Standing.JOINED
 
 

@@ -525,7 +525,7 @@ def _turn(circle: Circle) -> PersonId | None:
     return turn.person if turn else None
 
 
-_ONLY_STOP = ("fault-too-few", "fault-circle-empty", "fault-awaits")
+_ONLY_STOP = ("fault-too-few", "fault-too-few-agreed", "fault-circle-empty", "fault-awaits")
 """Where nobody, or somebody who is needed, is not there: closing is the way on."""
 
 

@@ -6,6 +6,7 @@
 | words of somebody in the circle (``check-out``) | they have answered |
 | yes, no (``ask``, ``permission``); done, pass, later | they have answered |
 | "it is about me", or yes, where all are asked whom it is about | they are at the centre |
+| the same, said before it was asked or while they still had to agree | they have answered |
 | the same once as many are at the centre as can be | a kind ``fault`` |
 | a voice told or withdrawn (``voices``) | they have answered, and it is not spoken of |
 | anything of somebody whom it is not for | nothing is asked of them |
@@ -40,7 +41,7 @@ _PASSING = {Act.DONE, Act.PASS, Act.LATER}
 def begin(draft: Draft, plan: AskPlan) -> Outcome:
     """Say the prompt and wait for everyone."""
     until = draft.after(plan.seconds)
-    draft.put(Ask(until))
+    draft.put(Ask(until, answered=_said_so(draft, plan)))
     if plan.who and not _asked(draft, plan):
         return _over(draft, plan)
     draft.say(
@@ -100,7 +101,7 @@ def changed(draft: Draft, plan: AskPlan, state: Ask) -> Outcome:
     draft.put(
         replace(
             state,
-            answered=kept(state.answered),
+            answered=tuple(dict.fromkeys((*kept(state.answered), *_said_so(draft, plan)))),
             taps=tuple(one for one in state.taps if one[0] in here),
             consented=kept(state.consented),
             declined=kept(state.declined),
@@ -144,6 +145,11 @@ def _answered(
 def _with(ids: tuple[PersonId, ...], id: PersonId, *, there: bool) -> tuple[PersonId, ...]:
     others = tuple(other for other in ids if other != id)
     return (*others, id) if there else others
+
+
+def _said_so(draft: Draft, plan: AskPlan) -> tuple[PersonId, ...]:
+    """Who is at the centre by now: that is an answer to who it is about, whenever they said it."""
+    return tuple(one.id for one in draft.circle.people if plan.about and one.centre)
 
 
 def _over_when_all(draft: Draft, plan: AskPlan) -> Outcome:

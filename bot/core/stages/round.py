@@ -337,7 +337,7 @@ def _go_on(draft: Draft, plan: RoundPlan) -> Outcome:
 
 
 def _over(draft: Draft, plan: RoundPlan) -> Outcome:
-    if plan.harvest:
+    if plan.harvest and _state(draft).prompted:  # where nobody was asked, nothing is repeated
         harvest.say(draft, _state(draft).lines)
     return Outcome.OVER
 
