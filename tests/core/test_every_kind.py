@@ -247,9 +247,7 @@ def but_time(session: Session) -> Session:
 
     def still(stage: StageState | None) -> Any:
         match stage:
-            case Round(turn=turn) if turn is not None:
-                return replace(stage, turn=replace(turn, until=None))
-            case Open(turn=turn):
+            case Round(turn=turn) | Open(turn=turn):
                 turn = replace(turn, until=None) if turn is not None else None
                 return replace(stage, turn=turn, until=None)
             case Poll():
