@@ -91,8 +91,10 @@ class RehearsalRoom(Places):
         for said in reversed(self.lines):
             if said.say is None or said.edits is not None or said.to:
                 continue
-            tap = Reaction(self._event(), self.now, user, button.value, said.event)
             room = self.group_room(said.group)
+            if room not in (ROOM, self.where(user)):
+                continue  # another group's room, where they cannot be
+            tap = Reaction(self._event(), self.now, user, button.value, said.event)
             if await self._means_something(tap, room) or said.say.moment in _ALWAYS_ASK:
                 self._taps.append(tap)
                 return await self._happens(tap, room)
