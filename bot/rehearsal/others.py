@@ -14,7 +14,7 @@ from bot.core.circle import Ask, Circle, Open, Phase, Poll, Round, Session
 from bot.core.effects import Button
 from bot.core.mapping import Map
 from bot.core.people import PersonId, Standing, UserId
-from bot.core.plan import AskPlan, OpenPlan, RoundPlan, StagePlan
+from bot.core.plan import AskPlan, MapPlan, OpenPlan, RoundPlan, StagePlan
 from bot.core.sides import is_for
 from bot.rehearsal.words import Sentences
 
@@ -71,11 +71,19 @@ def _own(
                 return (user, answer)
         if isinstance(stage, Poll) and id not in {answer.person for answer in stage.answers}:
             return (user, str(1 + place % max(2, len(stage.options))))
+        if isinstance(stage, Map) and isinstance(plan, MapPlan) and _is_at_centre(circle, id):
+            there = any((one.by, one.what) == (id, plan.what) for one in session.map)
+            return (user, manner.say.done if there else manner.say.map[plan.what or "people"])
         if isinstance(stage, Groups) and _should_offer(circle, session, id):
             return (user, Button.HAND)
         if _wants_the_floor(circle, session, id):
             return (user, Button.HAND)
     return None
+
+
+def _is_at_centre(circle: Circle, id: PersonId) -> bool:
+    person = circle.person(id)
+    return person is not None and person.centre
 
 
 def _wants_the_floor(circle: Circle, session: Session, id: PersonId) -> bool:

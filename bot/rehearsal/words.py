@@ -8,6 +8,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.core.events import Language
+from bot.core.plan import What
 from bot.formats.loader import shipped
 
 
@@ -67,7 +68,7 @@ class Player(_Part):
 
 class Sentences(_Part):
     """What they say: in a turn, as a line for a harvest, in one word, to agree, asked whom a talk is
-    about that it is about them (``me``) or not (``no``).
+    about that it is about them (``me``) or not (``no``), and what matters to them for a ``map``.
     """
 
     turn: tuple[str, ...] = Field(min_length=1)
@@ -76,6 +77,8 @@ class Sentences(_Part):
     yes: str
     no: str
     me: str
+    done: str
+    map: dict[What, str]
 
 
 class RehearsalWords(_Part):
