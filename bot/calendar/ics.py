@@ -27,8 +27,8 @@ _FREQUENCY = {
     Every.MONTH: "MONTHLY",
     Every.YEAR: "YEARLY",
 }
-_SHORTEST = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
-"""How many days a month has at the least, where it is not 31."""
+_LONGEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+"""How many days a month has at the most, where it is not 31."""
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -87,10 +87,10 @@ def _months_of_a_year(rule: Rule) -> tuple[int, ...]:
     if 12 % rule.interval or min(rule.monthdays, default=1) < 1:
         return ()
     months = [month for month in rule.months if (month - first) % rule.interval == 0]
-    long = {month: _SHORTEST.get(month, 31) for month in months}
-    months = [month for month in months if min(rule.monthdays, default=1) <= long[month]]
-    whole = all(max(rule.monthdays, default=1) <= long[month] for month in months)
-    return tuple(months) if whole else ()
+    days = rule.monthdays or (1,)
+    months = [month for month in months if min(days) <= _LONGEST.get(month, 31)]
+    always = all(max(days) <= _LONGEST.get(month, 31) for month in months)
+    return tuple(months) if always and not (2 in months and max(days) == _LONGEST[2]) else ()
 
 
 def _event(series: Series, title: str, at: int) -> Event:

@@ -8,7 +8,7 @@ somebody may be wanting.
 
 Nothing is said of a meeting before the one before it is over: who has just come home need not hear
 of the next time yet. A reminder that is late by more than a quarter of its lead makes no sense any
-more, nor does one outside civil hours.
+more, nor does one outside civil hours. A question that is late waits for the morning.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def reckon(series: Series, now: int) -> Reckoning:
     next_one: Meeting | None = None
     for meeting in meetings(series):
         if meeting.at + LATE_MS >= now:
-            next_one = replace(meeting, rings=_rings(series, meeting))
+            rings = (_awake(ring, now, series.rule.zone) for ring in _rings(series, meeting))
+            next_one = replace(meeting, rings=tuple(ring for ring in rings if ring is not None))
             break
         missed.append(meeting)
     return Reckoning(
@@ -75,6 +76,20 @@ def _rings(series: Series, meeting: Meeting) -> tuple[Ring, ...]:
         if series.needs and seen > at:
             rings.append(Ring(WANTED, seen, seen + DAY * _MINUTE_MS))
     return tuple(sorted((ring for ring in rings if ring.at <= ring.until), key=_order))
+
+
+def _awake(ring: Ring, now: int, zone: str) -> Ring | None:
+    """What was to be asked and is late waits for the morning, where people sleep now; None: too long."""
+    local = datetime.fromisoformat(shown(now, zone))
+    if (
+        ring.lead > POLL
+        or ring.at > now
+        or MORNING * 60 <= local.hour * 60 + local.minute <= EVENING * 60
+    ):
+        return ring
+    day = local if local.hour < MORNING else local + timedelta(days=1)
+    morning = instant(wall(day.replace(hour=MORNING, minute=0)), zone)
+    return replace(ring, at=morning) if morning <= ring.until else None
 
 
 def _order(ring: Ring) -> tuple[int, bool]:

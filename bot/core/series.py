@@ -238,6 +238,14 @@ def changed(series: Series, meeting: WallTime, to: WallTime | None) -> Series:
     )
 
 
+def is_over(series: Series, meeting: WallTime) -> bool:
+    """Whether a meeting is done with: a gathering of it that Kring came too late for closed just now."""
+    for change in series.changes:
+        if change.meeting == meeting:
+            return change.done or change.to is None
+    return meeting <= series.passed
+
+
 def over(series: Series, *meetings: WallTime, held: bool = False) -> Series:
     """The series with these meetings done with; ``held``: there they were."""
     departed = {change.meeting for change in series.changes}

@@ -357,3 +357,11 @@ async def test_a_planned_talk_is_not_the_next_planned_one() -> None:
     assert "Om 19:35 is er hier ook kampvuur. Dat begint als dit gesprek klaar is." in body
     assert moments(await room.says(FAYE, "!stop")) == ["closed"]
     assert moments(await room.until("2026-12-17T19:30")) == ["gathering"]
+
+
+async def test_g5_a_meeting_that_gathered_when_kring_went_down_is_not_told_as_missed_too() -> None:
+    room = await gathering("kampvuur elke derde donderdag 19:30")
+    assert moments(await room.wakes("2026-12-19T02:00")) == ["closed"]
+    [series] = room.calendar
+    assert series.next is not None
+    assert series.next.name == "2027-01-21T19:30"

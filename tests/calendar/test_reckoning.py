@@ -135,3 +135,23 @@ def test_a_series_that_is_over_has_no_next() -> None:
     assert reckon(series("2026-12-17T19:30", passed=WallTime("2026-12-17T19:30")), 0).next is None
     gone = reckon(series("2026-12-17T19:30"), at("2026-12-18T12:00"))
     assert (gone.missed, gone.next) == (("2026-12-17T19:30",), None)
+
+
+@pytest.mark.parametrize(
+    ("now", "asked"),
+    [
+        ("2026-12-11T02:00", "2026-12-11T08:00"),
+        ("2026-12-11T22:30", "2026-12-12T08:00"),
+        ("2026-12-11T14:00", "2026-12-10T19:30"),
+        ("2026-12-17T06:00", "2026-12-17T08:00"),
+    ],
+)
+def test_a_question_that_is_late_waits_for_the_morning(now: str, asked: str) -> None:
+    """Kring was down when it was to ask who comes, and is back in the night."""
+    assert rings(series("2026-12-17T19:30"), now)[POLL] == asked
+
+
+def test_a_question_for_which_the_morning_is_too_late_is_not_asked() -> None:
+    early = series("2026-12-17T08:45")
+    assert POLL in rings(early, "2026-12-16T20:00")
+    assert POLL not in rings(early, "2026-12-17T02:00")

@@ -20,7 +20,7 @@ from tests.calendar.oracle import written_at
 from tests.calendar.plans import random_series
 from tests.calendar.rfc import faults
 
-FEW, MANY = 200, 10_000
+FEW, MANY = 100, 10_000
 SECRETS = ("@samira:home", "$theme", "campfire", "kampvuur", "ATTENDEE", "ORGANIZER", "DESCRIPTION")
 
 

@@ -26,7 +26,7 @@ NOW = WallTime("2026-11-25T14:00")
 """A Wednesday."""
 LIBRARY = load([shipped()])
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
-SHARE, ALL = 3_000, 100_000
+SHARE, ALL = 2_000, 100_000
 
 
 def planned(words: str, now: WallTime = NOW) -> Rule | str:

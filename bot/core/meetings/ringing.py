@@ -42,6 +42,7 @@ from bot.core.series import (
     Reckoning,
     Series,
     WallTime,
+    is_over,
     over,
 )  # fmt: skip
 
@@ -70,7 +71,7 @@ def _take_in(
     missed = tuple(
         name
         for name in reckoning.missed
-        if not opening.is_of(draft.circle.session, series.id, name)
+        if not (is_over(series, name) or opening.is_of(draft.circle.session, series.id, name))
     )
     if missed and reckoning.last is not None:
         _tell_missed(draft, series, reckoning.last, missed, ends=reckoning.next is None)
