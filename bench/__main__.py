@@ -1,4 +1,4 @@
-"""``make bench``: measure, and print two tables."""
+"""``make bench``: measure, and print three tables."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench import calendar
 from bench.lines import rooms
 from bench.reaction import ASKED, AT_ONCE, CHATTER, ROOMS, Figures, measure
 
@@ -29,11 +30,22 @@ def shown(figures: dict[str, Figures]) -> Table:
     return table
 
 
+def planned(times: calendar.Times) -> Table:
+    """Return the table of what a start costs with much planned."""
+    series, in_rooms = calendar.ROOMS * calendar.EACH, calendar.ROOMS
+    table = Table(f"start with {series:,} series in {in_rooms:,} rooms", "seconds")
+    table.add_row("open the store and read them", f"{times.read:.2f}")
+    table.add_row("see that none moved, find the earliest alarm", f"{times.armed:.2f}")
+    table.add_row("the same where rules of all zones changed", f"{times.anew:.2f}")
+    return table
+
+
 def main() -> None:
     """Measure and print."""
     console = Console(width=100)
     with tempfile.TemporaryDirectory(prefix="kring-bench-") as folder:
         console.print(shown(asyncio.run(measure(Path(folder)))))
+        console.print(planned(asyncio.run(calendar.measure(Path(folder)))))
     table = Table("room of the house", "lines of code")
     for room, count in rooms().items():
         table.add_row(room, str(count))

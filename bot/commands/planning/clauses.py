@@ -224,9 +224,8 @@ _NO_LEADS = whole(
     r"(?:geen|zonder|no|without) (?:herinneringen|herinnering|reminders|reminder)"
     r"|(?:herinneringen|herinnering|reminders|reminder):? (?:geen|none|no|uit|off)"
 )
-_SHIFT = whole(
-    rf"(?:{_NUMBER} )?(?P<unit>{either(_LEAD_MINUTES)}) (?P<way>later|eerder|vroeger|earlier|sooner)"
-)
+_SHIFT = whole(rf"(?:{_NUMBER} )?(?P<unit>{either(_LEAD_MINUTES)})")
+_WAY = whole(" (?P<way>later|eerder|vroeger|earlier|sooner)")
 
 
 def recurring(line: Line, place: int) -> Iterator[tuple[Said, int]]:
@@ -364,11 +363,12 @@ def mode(line: Line, place: int) -> Iterator[tuple[Said, int]]:
 
 
 def shift(line: Line, place: int) -> Iterator[tuple[Said, int]]:
-    """How much later or earlier than it was: "een week later"."""
-    match = _SHIFT.match(line.text, place)
-    if match is not None:
-        minutes = number(match["number"] or "1") * _LEAD_MINUTES[match["unit"]]
-        yield {"shift": minutes if match["way"] == "later" else -minutes}, match.end()
+    """How much later or earlier than it was: "een week later", "half an hour earlier"."""
+    read = length_at(line, place, named=True)
+    if read is None and (match := _SHIFT.match(line.text, place)) is not None:
+        read = number(match["number"] or "1") * _LEAD_MINUTES[match["unit"]], match.end()
+    if read is not None and (way := _WAY.match(line.text, read[1])) is not None:
+        yield {"shift": read[0] if way["way"] == "later" else -read[0]}, way.end()
 
 
 @cache

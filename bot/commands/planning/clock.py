@@ -71,6 +71,14 @@ class Clock:
         civil = [minute for minute in halves if _MORNING <= minute <= _EVENING]
         return civil[0] if len(civil) == 1 else None
 
+    def near(self, minute: int) -> int:
+        """The minute of the day of what is to be near to this one: in the half in which that is."""
+        if self.how in ("firm", "clock"):
+            return self.minute
+        halves = (self.minute, self.minute + HALF_MINUTES)
+        civil = [one for one in halves if _MORNING <= one <= _EVENING]
+        return min(civil or [self.minute], key=lambda one: abs(one - minute))
+
     def with_part(self, part: str) -> int | None:
         """The minute of the day in this part of it; None if it is no time in that part."""
         hour, minute = divmod(self.minute, 60)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from bot.commands.planning.clock import Clock
 from bot.commands.planning.dates import (
     After,
     Ahead,
@@ -117,16 +118,17 @@ def _left_over(asked: Asked) -> Trouble | None:
 
 
 def _minute(asked: Asked, stays: datetime | None = None) -> int | Trouble:
-    """The minute of the day."""
+    """The minute of the day; ``stays`` is when it was, of a meeting that moves."""
+    was = stays.hour * 60 + stays.minute if stays is not None else None
     if asked.time is None:
-        if stays is None or asked.part is not None:
+        if was is None or (asked.part is not None and Clock(was).with_part(asked.part) != was):
             return Trouble("time", asked.places.get("part"))
-        return stays.hour * 60 + stays.minute
+        return was
     where = asked.places.get("time")
     if asked.part is not None:
         found = asked.time.with_part(asked.part)
         return Trouble("part", asked.places.get("part")) if found is None else found
-    minute = asked.time.alone()
+    minute = asked.time.alone() if was is None else asked.time.near(was)
     return Trouble("daypart", where) if minute is None else minute
 
 
