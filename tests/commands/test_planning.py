@@ -291,6 +291,8 @@ def test_a_line_as_long_as_a_book_is_read_in_no_time() -> None:
     [
         ("kampvuur elke derde donderdag 19:30", "campfire", "elke derde donderdag 19:30"),
         ("Campfire every Monday at 10", "campfire", "every Monday at 10"),
+        ("een kampvuur elke derde donderdag 19:30", "campfire", "elke derde donderdag 19:30"),
+        ("every Monday at 10 a campfire", "campfire", "every Monday at 10"),
         ("elke derde donderdag 19:30 kampvuur thema lekgotla", "campfire", None),
         ("banaan elke derde donderdag 19:30", None, None),
         ("", None, ""),

@@ -15,6 +15,7 @@ from bot.formats.library import Library
 _LONGEST_FORMAT = 3
 """How many words a format's name has at most."""
 _FREE = re.compile(r"(?i)\b(?:thema|theme|onderwerp|topic)\b")
+_ARTICLE = re.compile(r"(?i)\b(?:een|het|de|ons|onze|an|a|the|our)\s+$")
 _NO_THEME = re.compile(r"(?i)\b(?:zonder|geen|no|without)\s+(?:een\s+|a\s+)?(?:thema|theme)\b")
 _VOTE = re.compile(
     r"(?i)\b(?:thema|theme)\s*:?\s+(?:samen\s+|zelf\s+)?(?:kiezen|stemmen|by\s+vote|vote)\s*[.!]?$"
@@ -68,6 +69,8 @@ def parse_plan(words: str, library: Library) -> PlanArgs:
             begin, end = pieces[at].start(), pieces[at + count - 1].end()
             plan_id = library.find(line[begin:end])
             if plan_id is not None:
+                article = _ARTICLE.search(line, 0, begin)
+                begin = article.start() if article else begin
                 blank = line[:begin] + " " * (end - begin) + line[end:]
                 return PlanArgs(plan_id, (), read(blank), votes)
     near = library.near(pieces[0].group()) if pieces else ()
