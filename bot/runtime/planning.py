@@ -122,6 +122,8 @@ class Planning:
         first = anchored(found, max(found.first, shown(now + MINUTE_MS, zone)))
         if first is None or _never(first):
             return _fault(heard, line("fault-plan-never"), "plan-examples")
+        if first.every is None:  # as the clock will show it, if it skips that time
+            first = replace(first, first=shown(instant(first.first, zone), zone))
         led = await self._led(heard, words, asked.facilitators)
         if isinstance(led, str):
             return heard.fault(led)

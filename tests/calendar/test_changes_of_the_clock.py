@@ -17,6 +17,7 @@ from bot.calendar import zonedata
 from bot.calendar.ics import calendar_file
 from bot.calendar.recurrence import instant, meetings, shown, wall
 from bot.core.series import Every, Rule, Series, WallTime
+from tests.calendar.dialogue import FAYE, Planned
 from tests.calendar.oracle import by_kring, by_the_file
 from tests.calendar.plans import ZONES
 
@@ -77,6 +78,12 @@ def test_g5_a_single_meeting_in_a_gap_is_shown_as_the_clock_will_show_it() -> No
     once = Series("a", "campfire", Rule(WallTime("2027-03-28T02:30"), "Europe/Amsterdam"), 60, ())
     [meeting] = takewhile(lambda _: True, meetings(once))
     assert (meeting.name, meeting.local) == ("2027-03-28T02:30", "2027-03-28T03:30")
+
+
+async def test_what_is_said_of_a_single_meeting_is_what_the_clock_will_show() -> None:
+    room = Planned("2027-03-27T14:00")
+    [(moment, body)] = await room.says(FAYE, "!plan kampvuur morgen 02:30")
+    assert (moment, "om 03:30" in body, "02:30" in body) == ("plan-confirm", True, False)
 
 
 @pytest.mark.parametrize(("system", "stays"), [("2019c", False), ("2099z", True), (None, True)])

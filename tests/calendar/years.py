@@ -335,6 +335,8 @@ def check(world: Years, room: RoomId, names: list[WallTime]) -> Counter[str]:
     for one in seen:
         if one.moment == "gathering" and one.session is not None and one.session not in opened:
             opened[one.session] = one.local[:10]
+            [meeting] = [name for name in names if name[:10] == one.local[:10]]
+            assert -1.01 <= _hours(meeting, one.local) * 6 <= 6.1, "at its time on the wall"
         if one.moment == "reminder" and (missed := _missed(one.body)):
             told += missed
             assert when(one.body) in names, one
