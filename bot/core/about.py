@@ -142,12 +142,15 @@ def _notes(circle: Circle, user: UserId) -> Iterator[Line]:
             yield line("about-note-agreed" if agreed else "about-note", place=place)
 
 
+_CENTRE = {"whom": "about-centre", "tellers": "about-teller", "listener": "about-listener"}
+
+
 def _centre(circle: Circle, user: UserId) -> Iterator[Line]:
     person = circle.person(PersonId(user))
     if person is not None and person.centre:
         session = circle.session
-        tells = session is not None and session.plan.centre.are == "tellers"
-        yield line("about-teller" if tells else "about-centre")
+        are = session.plan.centre.are if session is not None else "whom"
+        yield line(_CENTRE[are])
 
 
 def _own(circle: Circle, user: UserId) -> Iterator[Line]:

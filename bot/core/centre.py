@@ -28,7 +28,7 @@ def me(draft: Draft, event: Did) -> None:
         return draft.fault("no-centre")
     person = draft.circle.person(event.person)
     if presence.is_full(draft, person or Person(event.person, event.user, Standing.READER)):
-        return draft.fault(presence.of_centre(draft, "centre-full", "tellers-full"))
+        return draft.fault(presence.of_centre(draft, "full"))
     if person is None or person.standing is Standing.READER:
         if session.phase is Phase.STAGES:
             coming_and_going.join_late(draft, event)
@@ -38,7 +38,7 @@ def me(draft: Draft, event: Did) -> None:
     if person is not None and not person.centre:
         presence.at_centre(draft, person, is_so=True)
         if not draft.effects:
-            draft.say("help", line(presence.of_centre(draft, "centre-noted", "teller-noted")))
+            draft.say("help", line(presence.of_centre(draft, "noted")))
         moving.people_changed(draft)
     return None
 
@@ -51,9 +51,9 @@ def not_me(draft: Draft, event: Did) -> None:
         return draft.fault("no-centre")
     person = draft.circle.person(event.person)
     if person is None or not person.centre:
-        return draft.fault(presence.of_centre(draft, "no-centre-of-yours", "no-teller"))
+        return draft.fault(presence.of_centre(draft, "not"))
     presence.at_centre(draft, person, is_so=False)
     moving.people_changed(draft)
     if not draft.effects:
-        draft.say("help", line(presence.of_centre(draft, "centre-withdrawn", "teller-withdrawn")))
+        draft.say("help", line(presence.of_centre(draft, "withdrawn")))
     return None

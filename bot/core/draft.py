@@ -213,7 +213,7 @@ class Draft:
         if not self.session.whom_asked or self.prompt() not in lines:
             return lines
         self.change(whom_asked=False)
-        if self.session.plan.centre.are == "tellers":
+        if self.session.plan.centre.are != "whom":
             return lines
         is_somebody = any(person.centre for person in self.agreed())
         at = lines.index(self.prompt())

@@ -19,7 +19,8 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 | pass | from who is asked to agree | listen |
 | that is me, not about me | where all are asked whom the talk is about | me, not me |
 | I tell, a hand in words; I listen | where all are asked who tells | me; not me |
-| fine, agree | where all are asked either of these | talk: nobody is at the centre by being polite |
+| I listen | where all are asked who listens and decides | me |
+| fine, agree | where all are asked any of these | talk: nobody is at the centre by being polite |
 | that is me | where a map is to be made and nobody said whose it is | me |
 | yes, fine, no | from whose map it is, asked about something for it | yes, no |
 | I take part, I, I will do it | whose group is apart, or called back | join, me, lead |
@@ -114,6 +115,8 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return None
         case Act.LISTEN if sits and _is_asked_who_tells(session):
             return Act.NOT_ME
+        case Act.LISTEN if sits and _is_asked_who_listens(session):
+            return Act.ME
         case Act.JOIN | Act.ME | Act.LEAD if groups.speaks_here(session, PersonId(said.user)):
             return said.plain
         case Act.ME if _wants_a_centre(circle, session):
@@ -227,6 +230,10 @@ def _is_asked_whom_it_is_about(session: Session) -> bool:
 
 def _is_asked_who_tells(session: Session) -> bool:
     return _is_asked_whom_it_is_about(session) and session.plan.centre.are == "tellers"
+
+
+def _is_asked_who_listens(session: Session) -> bool:
+    return _is_asked_whom_it_is_about(session) and session.plan.centre.are == "listener"
 
 
 def _wants_a_centre(circle: Circle, session: Session) -> bool:

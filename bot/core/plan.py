@@ -213,12 +213,13 @@ StagePlan = HoldPlan | AskPlan | RoundPlan | OpenPlan | PollPlan | GroupsPlan | 
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """Who can be at the centre: the one ``whom`` it is about, or the ``tellers`` of a mirror.
+    """Who can be at the centre: the one ``whom`` it is about, the ``tellers`` of a mirror, or the
+    ``listener`` of a lekgotla, who decides.
 
     ``fewest`` is without how many it is asked once more, ``most`` how many can be there (0: anyone).
     """
 
-    are: Literal["whom", "tellers"] = "whom"
+    are: Literal["whom", "tellers", "listener"] = "whom"
     fewest: int = 0
     most: int = 0
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from typing import Literal
 
 from bot.core.circle import Pause, Phase, Session
 from bot.core.draft import Draft, line
@@ -126,9 +127,23 @@ def is_full(draft: Draft, person: Person) -> bool:
     return most > 0 and sum(1 for _ in others) >= most
 
 
-def of_centre(draft: Draft, whom: str, tellers: str) -> str:
-    """Which of two texts fits: for whom a talk is about, or for who tells in a mirror."""
-    return tellers if draft.session.plan.centre.are == "tellers" else whom
+_OF_CENTRE = {
+    "how": {"whom": "about-how", "tellers": "tellers-how", "listener": "listener-how"},
+    "short": {"whom": "short-centre", "tellers": "short-tellers", "listener": "short-listener"},
+    "full": {"whom": "centre-full", "tellers": "tellers-full", "listener": "listener-full"},
+    "noted": {"whom": "centre-noted", "tellers": "teller-noted", "listener": "listener-noted"},
+    "withdrawn": {
+        "whom": "centre-withdrawn", "tellers": "teller-withdrawn", "listener": "listener-withdrawn",
+    },
+    "not": {"whom": "no-centre-of-yours", "tellers": "no-teller", "listener": "no-listener"},
+}  # fmt: skip
+
+
+def of_centre(
+    draft: Draft, what: Literal["how", "short", "full", "noted", "withdrawn", "not"]
+) -> str:
+    """Which text fits: for whom a talk is about, for who tells in a mirror, for who listens."""
+    return _OF_CENTRE[what][draft.session.plan.centre.are]
 
 
 def _fingerprint(session: Session, user: UserId) -> str:

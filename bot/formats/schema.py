@@ -55,7 +55,7 @@ class NameShape(Shape):
 class CentreShape(Shape):
     """Who can be at the centre, and how few and how many they are."""
 
-    are: Literal["whom", "tellers"] = "whom"
+    are: Literal["whom", "tellers", "listener"] = "whom"
     fewest: People | None = None
     most: People | None = None
 

@@ -159,13 +159,14 @@ class Planning:
 
     def _votes(self, args: PlanArgs, rule: Rule, plan: Plan) -> bool:
         """Whether people choose a theme a week ahead: where it comes back, without a theme of its own,
-        is not about one person, and has no vote in the talk itself.
+        and is not about one person. Where nobody chose, a talk with a vote of its own asks.
         """
         if args.asked.theme is not None or args.votes is False or len(self._library.themes.all) < 2:
             return False
         if args.votes:
             return True
-        return rule.every is not None and not plan.has_centre and not plan.themes
+        about_one = plan.has_centre and plan.centre.are != "listener"
+        return rule.every is not None and not about_one
 
     def _asked(self, heard: Heard, series: Series) -> PlanAsked:
         dates = tuple(one.local for one in upcoming(series, heard.at, DATES))

@@ -65,7 +65,9 @@ plans = st.builds(
     st.lists(st.sampled_from(STAGES), unique=True, min_size=1, max_size=3),
     st.sampled_from(["wait", "alongside"]),
     st.sampled_from([(), (), ("centre",), (Voice.CLIENT,), ("centre", Voice.CLIENT)]),
-    st.sampled_from([Centre(), Centre(), Centre("whom", 1), Centre("tellers", 2, 3)]),
+    st.sampled_from(
+        [Centre(), Centre(), Centre("whom", 1), Centre("tellers", 2, 3), Centre("listener", 1, 1)]
+    ),
     st.sampled_from([0, 0, 1, 2]),
 )
 

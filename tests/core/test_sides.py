@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.about import about
 from bot.core.circle import Ask
 from bot.core.events import Act
 from bot.core.people import Person, PersonId, Standing, UserId, Voice
@@ -20,6 +21,7 @@ from tests.core.conversation import (
     SILENCE,
     VOICES,
     Conversation,
+    user,
 )
 
 FIVE = ("anna", "bert", "cor", "dina", "eva")
@@ -70,6 +72,49 @@ def test_somebody_is_on_one_side(voices: tuple[Voice, ...], centre: bool, works:
     assert is_for(("network",), one) != works
     assert is_for(("centre",), one) == centre
     assert is_for(("others",), one) != centre
+
+
+class TestListener:
+    """One who listens, and decides (the lekgotla)."""
+
+    ONE = Centre("listener", 1, 1)
+
+    def test_one_says_so_and_listens_and_has_the_floor_at_the_end(self) -> None:
+        talk = begun(ABOUT, TURNED, TELL, centre=self.ONE)
+        assert "common.listener-how" in [line.key for line in talk.last("ask").lines]
+        assert talk.says("cor", "ik luister").texts == []
+        assert talk.standing("cor") is Standing.AGREED, "who listens is no reader"
+        assert talk.says("bert", "ja").texts == [], "a yes is no: there is one already"
+        for name in ("anna", "dina", "eva"):
+            heard = talk.says(name, "nee")
+        heard = talk.says("bert", "nee")
+        assert heard.turn == "anna"
+        assert "about-somebody" not in heard.texts, "the talk is not about who listens"
+        for name in ("anna", "bert", "dina"):
+            talk.does(name, Act.DONE)
+        assert talk.says("cor", "mag ik wat zeggen").texts == []
+        assert talk.does("cor", Act.HAND).texts == ["fault-hand-listen"]
+        assert talk.does("eva", Act.DONE).turn == "cor"
+
+    def test_a_second_one_hears_that_there_is_one(self) -> None:
+        talk = begun(ABOUT, TURNED, TELL, centre=self.ONE)
+        talk.does("cor", Act.ME)
+        assert talk.does("anna", Act.ME).texts == ["fault-listener-full"]
+        talk.leads(Act.NEXT)
+        assert talk.does("anna", Act.ME).texts == ["fault-listener-full"]
+        assert talk.does("cor", Act.NOT_ME).texts == ["listener-withdrawn"]
+        assert talk.does("cor", Act.NOT_ME).texts == ["fault-no-listener"]
+        assert talk.does("anna", Act.ME).texts == ["listener-noted"]
+
+    def test_with_nobody_it_is_told_once_and_then_it_waits(self) -> None:
+        talk = begun(ABOUT, TURNED, TELL, CHECK_OUT, centre=self.ONE)
+        assert talk.rings().texts == ["short-listener"]
+        assert talk.leads(Act.NEXT).turn == "anna"
+
+    def test_what_is_kept_of_them_is_told_to_them(self) -> None:
+        talk = begun(ABOUT, TURNED, centre=self.ONE)
+        talk.does("cor", Act.ME)
+        assert "common.about-listener" in [one.key for one in about(talk.circle, user("cor"))]
 
 
 class TestTellers:

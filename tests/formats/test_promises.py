@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.plan import (
     AskPlan,
+    Centre,
     Choice,
     HoldPlan,
     OpenPlan,
@@ -111,6 +112,16 @@ def test_webinar_a_vote_a_story_a_fair_floor_and_a_closing_round_for_6_and_for_6
     assert isinstance(closing, RoundPlan)
     assert 6 <= closing.calls_most < 60
     assert isinstance(stage("webinar", "open"), OpenPlan)
+
+
+def test_lekgotla_all_others_speak_once_and_the_one_who_listens_decides() -> None:
+    lekgotla = plan("lekgotla")
+    assert (lekgotla.centre, lekgotla.while_present) == (Centre("listener", 1, 1), ("centre",))
+    assert before("lekgotla", "listener", "everyone", "again", "decision", "check-out")
+    everyone, decision = stage("lekgotla", "everyone"), stage("lekgotla", "decision")
+    assert isinstance(everyone, RoundPlan)
+    assert isinstance(decision, RoundPlan)
+    assert (everyone.who, decision.who) == (("others",), ("centre",))
 
 
 def test_network_permission_before_reflecting_and_the_one_at_the_centre_decides() -> None:

@@ -47,7 +47,7 @@ def begin(draft: Draft, plan: AskPlan) -> Outcome:
     draft.say(
         plan.moment,
         draft.prompt(),
-        *([line(presence.of_centre(draft, "about-how", "tellers-how"))] if plan.about else []),
+        *([line(presence.of_centre(draft, "how"))] if plan.about else []),
         until=until,
         # By type: where voices or a place are told, a reaction does not even say that one passes (R9).
         buttons=() if plan.moment == "voices" or plan.about else (Button.PASS,),
@@ -62,7 +62,7 @@ def did(draft: Draft, plan: AskPlan, state: Ask, act: Act, actor: Person) -> Out
     about = {Act.ME: True, Act.YES: True, Act.NOT_ME: False, Act.NO: False}
     if plan.about and act in about:
         if about[act] and presence.is_full(draft, actor):
-            draft.fault(presence.of_centre(draft, "centre-full", "tellers-full"))
+            draft.fault(presence.of_centre(draft, "full"))
             return Outcome.STAYS
         presence.at_centre(draft, actor, is_so=about[act])
         return _answered(draft, plan, state, actor.id)
@@ -183,9 +183,7 @@ def _missing(draft: Draft, plan: AskPlan) -> Line | None:
     """What the conversation lacks: people whom this asks for, or a yes; None if nothing."""
     centre, here = draft.session.plan.centre, draft.agreed()
     if plan.about and len(those(("centre",), here)) < centre.fewest:
-        return line(
-            presence.of_centre(draft, "short-centre", "short-tellers"), count=count(centre.fewest)
-        )
+        return line(presence.of_centre(draft, "short"), count=count(centre.fewest))
     asked = {person.id for person in _asked(draft, plan)}
     if plan.all_agree and asked & set(_state(draft).declined):
         return line("not-agreed")
