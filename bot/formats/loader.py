@@ -20,6 +20,7 @@ from bot.commands.catalogue import CATALOGUE
 from bot.core.events import Language
 from bot.core.plan import Plan
 from bot.formats.about import about_faults
+from bot.formats.across import one_language, start_faults
 from bot.formats.editions import edition
 from bot.formats.faults import ContentFault, ContentFaults, near
 from bot.formats.files import is_there, not_read, read_text_file, read_toml, spaces
@@ -151,8 +152,15 @@ def check(folder: Path | None) -> tuple[ContentFault, ...]:
         folders.append(folder)
     content = _read(folders, SHIPPED_CRISIS)
     faults = [*content.faults, *about_faults(folders)]
-    for shape, file in content.formats.values():
+    missing = {fault.key for fault in content.faults}
+    for one in folders[1:]:
+        faults += (remark for remark in one_language(one) if remark.key not in missing)
+    for id, (shape, file) in content.formats.items():
         faults += unasked(file, shape)
+        for language in LANGUAGES:
+            summary = content.texts.get((language, f"{id}.summary"))
+            if summary is not None:
+                faults += start_faults(*summary, names(shape, id))
     for one in folders:
         faults += not_read(one, _files_of, shipped=one == folders[0])
     for (language, key), (prompt, file) in content.texts.items():

@@ -127,6 +127,8 @@ PLANTED: list[tuple[Edit, str, int | None, str]] = [
     (closed('"Tot \\u202e ziens."'), NL, 5, "cannot be seen (U+202E)"),
     (closed('"Dag {name}."'), NL, 5, "{name} is unknown here"),
     (closed('"Dag {}."'), NL, 5, "brace"),
+    (says('"Stil. Typ !start theekransje voor meer."', instead_of='"Stilte."'), NL, 2,
+     "'!start theekransje' does not start this"),
     (writes(NL, "[texts]\n" + TEXTS), NL, 1, "all below [texts] is not read"),
     (writes(NL, ENGLISH), NL, 6, "in the other language"),
 ]  # fmt: skip
@@ -248,6 +250,7 @@ def test_a_shipped_format_has_its_page(base: Path) -> None:
 
 def test_a_page_of_the_shipped_one_serves_for_what_is_laid_over_it(folder: Path) -> None:
     writes("campfire/nl.toml", 'closed = "Het vuur is uit."')(folder)
+    writes("campfire/en.toml", 'closed = "The fire is out."')(folder)
     assert check(folder) == ()
 
 
