@@ -88,7 +88,11 @@ def _listen(address: str) -> str:
 
 def _folder(path: Path, info: ValidationInfo) -> Path:
     folder = _resolved(path, info)
-    if not folder.is_dir():
+    try:
+        there = folder.is_dir()
+    except OSError:
+        return folder  # what is in it cannot be read, which is told with the texts
+    if not there:
         raise ValueError("names a folder that is not there")
     return folder
 

@@ -18,14 +18,16 @@ _PAGE = "about.md"
 
 def about_faults(folders: Sequence[Path]) -> Iterator[ContentFault]:
     """Find formats without such a page, the shipped folder first, and pages that say nothing."""
+    layers = [(folder, {space.name for space in spaces(folder)[0]}) for folder in folders]
     formats = {
-        space.name: folder
-        for folder in folders
-        for space in spaces(folder)[0]
-        if is_there(space / "format.toml")
+        name: folder
+        for folder, names in layers
+        for name in sorted(names)
+        if is_there(folder / name / "format.toml")
     }
     for name, folder in formats.items():
-        pages = [each / name / _PAGE for each in folders if is_there(each / name / _PAGE)]
+        above = [each / name / _PAGE for each, names in layers if name in names]
+        pages = [page for page in above if is_there(page)]
         page = pages[-1] if pages else folder / name / _PAGE
         text, faults = read_text_file(page)
         yield from (replace(one, remark=folder != folders[0] and not pages) for one in faults)

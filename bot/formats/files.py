@@ -6,6 +6,7 @@ without rights, without end, or links that lead nowhere.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import tomllib
@@ -83,6 +84,11 @@ def is_there(file: Path) -> bool:
     return True
 
 
+def real(path: Path) -> Path:
+    """Where a path leads in the end; the path itself where it leads round in circles."""
+    return Path(os.path.realpath(path))
+
+
 def spaces(folder: Path) -> tuple[list[Path], list[ContentFault]]:
     """Find the folders in a content folder: ``common``, ``themes``, and one for each format."""
     found: list[Path] = []
@@ -134,7 +140,7 @@ def _within(
         read = names(space)
         if path.name in read or space[0] in "._":
             continue
-        if is_there(path / "format.toml") and path.resolve() != path.parent.resolve():
+        if os.path.isfile(path / "format.toml") and real(path) != real(path.parent):
             what = "this folder stands in that of a format, and is not read"
             yield ContentFault(path, "", what, "Put it beside the other folders.")
         elif path.suffix == ".toml" or get_close_matches(path.name.lower(), read, n=1, cutoff=0.7):

@@ -23,7 +23,7 @@ from bot.formats.about import about_faults
 from bot.formats.across import one_language, start_faults
 from bot.formats.editions import edition
 from bot.formats.faults import ContentFault, ContentFaults, near
-from bot.formats.files import is_there, not_read, read_text_file, read_toml, spaces
+from bot.formats.files import is_there, not_read, read_text_file, read_toml, real, spaces
 from bot.formats.language import Says, language_faults, translation_faults
 from bot.formats.library import Library, normalised
 from bot.formats.naming import name_faults, names, names_of_broken
@@ -148,7 +148,7 @@ def _space(fault: ContentFault, folders: Sequence[Path]) -> str:
 def check(folder: Path | None) -> tuple[ContentFault, ...]:
     """Find all faults of the shipped content with ``folder`` laid over it, its language too."""
     folders = [shipped()]
-    if folder is not None and folder.resolve() != folders[0].resolve():
+    if folder is not None and real(folder) != real(folders[0]):
         folders.append(folder)
     content = _read(folders, SHIPPED_CRISIS)
     faults = [*content.faults, *about_faults(folders)]

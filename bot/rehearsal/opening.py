@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.core.events import Language
 from bot.formats.faults import ContentFault
-from bot.formats.files import is_there
+from bot.formats.files import is_there, real
 from bot.formats.loader import load_usable, of_all, of_format, shipped
 from bot.rehearsal.deeds import ScriptFault, fault
 from bot.rehearsal.words import words
@@ -26,7 +26,7 @@ class Opened:
 
     def __init__(self, prompts: Path | None, language: Language) -> None:
         if prompts is not None and is_there(prompts / "format.toml"):
-            prompts = prompts.resolve().parent
+            prompts = real(prompts).parent
         self._prompts, self._language = prompts, language
         self._folders = [shipped(), *([prompts] if prompts is not None else [])]
         self.library, self._faults = load_usable(self._folders)
@@ -36,9 +36,9 @@ class Opened:
         """The library in which a format is, and its name: it may be named by its folder."""
         path = Path(named)
         if prompts is None and ("/" in named or "\\" in named) and is_there(path / "format.toml"):
-            path = path.resolve()
+            path = real(path)
             named, prompts = path.name, path.parent
-            prompts = None if prompts == shipped().resolve() else prompts
+            prompts = None if prompts == real(shipped()) else prompts
         return cls(prompts, language), named
 
     def find(self, named: str, console: Console) -> str:
@@ -48,9 +48,9 @@ class Opened:
         found = self.library.find(named)
         if own and found is None:
             raise ScriptFault("\n".join([told.faulty.format(name=named), *map(str, own)]))
+        self.tell(console, besides=own)
         if found is None:
             raise self._unknown(named)
-        self.tell(console, besides=own)
         return found
 
     def tell(self, console: Console, besides: tuple[ContentFault, ...] = ()) -> None:

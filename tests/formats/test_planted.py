@@ -202,6 +202,7 @@ def test_a_folder_that_is_none_is_found(
         writes(NL, TEXTS.replace("\n", "\r")),
         closed('"**Tot ziens.** Doe *zacht*, met `code`."'),
         lambda folder: os.symlink(folder, folder / "silence" / "round"),
+        lambda folder: os.symlink(folder / "silence" / "x", folder / "silence" / "x"),
         writes(".git/format.toml", "x"),
         writes("silence/foto.png", b"\x89PNG"),
         lambda folder: shutil.rmtree(folder / "silence"),
@@ -256,3 +257,9 @@ def test_a_page_of_the_shipped_one_serves_for_what_is_laid_over_it(folder: Path)
 
 def test_any_fault_of_the_reader_is_told_somehow() -> None:
     assert explained("Something new", "x = 1")[0] == "this is not TOML: Something new"
+
+
+def test_a_folder_that_leads_round_in_circles_is_told_once(tmp_path: Path) -> None:
+    os.symlink(tmp_path / "loop", tmp_path / "loop")
+    [found] = check(tmp_path / "loop")
+    assert "cannot be read" in found.what
