@@ -116,7 +116,7 @@ def _answer(
         return say.me if at_centre < max(1, session.plan.centre.fewest) else say.no
     match plan.moment:
         case "voices":
-            return manner.voices[user]
+            return manner.voices.get(user, Button.PASS)
         case "check-out":
             return say.word[place % len(say.word)]
     return say.yes

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from bot.core.circle import Hold
 from bot.core.effects import Button
 from bot.core.events import Language
 from bot.core.people import PersonId
@@ -222,12 +223,13 @@ class Rehearsal:
         if session.stage is None and self._leader not in self._by_hand:
             return await self._says(self._leader, NEXT)
         act = self._next(set())
-        if act is not None:
+        if act is not None and not isinstance(session.stage, Hold):
             if self._nudged or act[0] not in {self._stage.ids[name] for name in self._by_hand}:
                 return await self._acts(act)
             self._nudged = True
             return self._tell(play.nothing)
         if room.circle.due is not None:
+            self._nudged = False
             minutes = max(0, (room.circle.due - room.now + 59_999) // 60_000)
             self._tell(play.waited.format(minutes=minutes))
             self._show(await room.passes(minutes * 60_000))

@@ -127,6 +127,18 @@ async def test_with_enter_alone_it_goes_to_its_close(me: str) -> None:
     assert "Het gesprek is klaar" in screen
 
 
+async def test_nobody_taps_in_a_group_that_is_not_theirs() -> None:
+    screen = await practised(iter([""] * 60), format="werkplaats")
+    assert screen.count("vertelt straks in de kring, in eigen woorden") == 2
+    assert "Ruilen mag" not in screen
+
+
+async def test_a_break_takes_its_time() -> None:
+    screen = await practised(iter([""] * 40), format="ecogram")
+    after = screen.partition("We nemen tien minuten pauze")[2]
+    assert "We zijn 10 minuten verder." in after.partition("Kring")[0]
+
+
 async def test_on_a_narrow_screen_words_stand_below_names() -> None:
     screen = Console(file=io.StringIO(), width=30)
     await Rehearsal(LIBRARY, "nl", "campfire", screen, ask=lambda _: "einde").hold()
