@@ -20,6 +20,7 @@ nothing is let be; it is somebody talking. And an act that would bring a ``fault
 | that is me, not about me | where all are asked whom the talk is about | me, not me |
 | I tell, a hand in words; I listen | where all are asked who tells | me; not me |
 | I listen | where all are asked who listens and decides | me |
+| yes | the same | talk: it may as well be said to who does |
 | fine, agree | where all are asked any of these | talk: nobody is at the centre by being polite |
 | that is me | where a map is to be made and nobody said whose it is | me |
 | yes, fine, no | from whose map it is, asked about something for it | yes, no |
@@ -117,6 +118,8 @@ def of_words(circle: Circle, said: Spoke) -> Act | None:
             return Act.NOT_ME
         case Act.LISTEN if sits and _is_asked_who_listens(session):
             return Act.ME
+        case Act.YES if sits and _is_asked_who_listens(session):
+            return None
         case Act.JOIN | Act.ME | Act.LEAD if groups.speaks_here(session, PersonId(said.user)):
             return said.plain
         case Act.ME if _wants_a_centre(circle, session):

@@ -444,14 +444,15 @@ def _attempt(
 ) -> tuple[Circle, tuple[Effect, ...]] | None:
     """Do it if it means something here and now; None if all it would bring is a fault.
 
-    Who leads and wants to go on hears why that cannot be: they would wait for nothing.
+    Who leads and wants to go on, and who wants to be at the centre, hears why that cannot be: they would
+    wait for nothing.
     """
     if act is None:
         return None
     tapped = isinstance(event, Tapped)
     did = Did(event.at, event.user, event.leads, act, PersonId(event.user), event.event, tapped)
     after, effects = _did(circle, did)
-    told = act is Act.NEXT and bool(effects)
+    told = act in (Act.NEXT, Act.ME) and bool(effects)
     return (after, effects) if told or _comes_of_it(circle, after, effects) else None
 
 

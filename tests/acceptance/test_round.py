@@ -234,6 +234,10 @@ async def test_media_are_words(table: NewTable) -> None:
     assert other.name not in reminder.body
     await other.send(here.room, "m.room.message", content)
     await here.quiet()
+    # What stands under one may be a call for help, or another command.
+    called = content | {"filename": "foto.jpg", "body": "!nood"}
+    await other.send(here.room, "m.room.message", called)
+    assert "112" in (await here.hears("crisis")).body
     await here.taps(speaker, turn)
     turn = await here.hears("turn")
     await here.asks(here.host, "!stop", "closed")

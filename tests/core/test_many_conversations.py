@@ -57,7 +57,7 @@ class Chance(Watched):
         newcomers = self.random.choice(("wait", "wait", "alongside"))
         needs = self.random.choice(((), (), ("centre",), (Voice.CLIENT, "centre")))
         centre = self.random.choice(
-            (Centre(), Centre("whom", 1), Centre("tellers", 2, 3), Centre("listener", 1, 1))
+            (Centre(), Centre("whom", 1), Centre("tellers", 2, 3))
         )
         plan = Plan(
             "campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs,  # type: ignore[arg-type]  # one of two

@@ -84,7 +84,8 @@ class TestListener:
         assert "common.listener-how" in [line.key for line in talk.last("ask").lines]
         assert talk.says("cor", "ik luister").texts == []
         assert talk.standing("cor") is Standing.AGREED, "who listens is no reader"
-        assert talk.says("bert", "ja").texts == [], "a yes is no: there is one already"
+        assert talk.says("bert", "ja").texts == [], "said to Cor, perhaps"
+        assert talk.says("bert", "ik luister").texts == ["fault-listener-full"], "never in silence"
         for name in ("anna", "dina", "eva"):
             heard = talk.says(name, "nee")
         heard = talk.says("bert", "nee")
