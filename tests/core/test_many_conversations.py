@@ -56,9 +56,7 @@ class Chance(Watched):
         stages = self.random.sample(STAGES, self.random.randint(1, 4))
         newcomers = self.random.choice(("wait", "wait", "alongside"))
         needs = self.random.choice(((), (), ("centre",), (Voice.CLIENT, "centre")))
-        centre = self.random.choice(
-            (Centre(), Centre("whom", 1), Centre("tellers", 2, 3))
-        )
+        centre = self.random.choice((Centre(), Centre("whom", 1), Centre("tellers", 2, 3)))
         plan = Plan(
             "campfire", 3, 12, (*stages, AFTER_TALK), newcomers, needs,  # type: ignore[arg-type]  # one of two
             centre, workers=self.random.choice((0, 0, 2)), own_agreements=self.random.random() < 0.2,
