@@ -135,7 +135,9 @@ async def test_nobody_taps_in_a_group_that_is_not_theirs() -> None:
 
 async def test_a_break_takes_its_time() -> None:
     screen = await practised(iter([""] * 40), format="ecogram")
-    after = screen.partition("ga ik vanzelf verder.")[2].partition("We kijken samen")[0]
+    after = screen.partition("Kijk nog eens rustig naar de kaart.")[2].partition("We kijken samen")[
+        0
+    ]
     assert "10 min" in after
     assert "!volgende" not in after
 
