@@ -40,14 +40,17 @@ MORNING, EVENING = 8, 21
 _MINUTE_MS = 60_000
 
 
-def reckon(series: Series, now: int) -> Reckoning:
-    """Work out where a series is at ``now`` (ms)."""
+def reckon(series: Series, now: int, *, awake: bool = False) -> Reckoning:
+    """Work out where a series is at ``now`` (ms); ``awake``: somebody does something in the room now."""
     missed: list[Meeting] = []
     next_one: Meeting | None = None
     for meeting in meetings(series):
         if meeting.at + LATE_MS >= now:
-            rings = (_awake(ring, now, series.rule.zone) for ring in _rings(series, meeting))
-            next_one = replace(meeting, rings=tuple(ring for ring in rings if ring is not None))
+            rings = _rings(series, meeting)
+            if not awake:
+                waiting = (_by_day(ring, now, series.rule.zone) for ring in rings)
+                rings = tuple(ring for ring in waiting if ring is not None)
+            next_one = replace(meeting, rings=rings)
             break
         missed.append(meeting)
     return Reckoning(
@@ -78,7 +81,7 @@ def _rings(series: Series, meeting: Meeting) -> tuple[Ring, ...]:
     return tuple(sorted((ring for ring in rings if ring.at <= ring.until), key=_order))
 
 
-def _awake(ring: Ring, now: int, zone: str) -> Ring | None:
+def _by_day(ring: Ring, now: int, zone: str) -> Ring | None:
     """What was to be asked and is late waits for the morning, where people sleep now; None: too long."""
     local = datetime.fromisoformat(shown(now, zone))
     if (

@@ -32,7 +32,7 @@ class Reckoning:
         unknown = [series for series in circle.calendar if series.next is None]
         if not unknown:
             return None
-        reckonings = tuple(reckon(series, at) for series in unknown)
+        reckonings = tuple(reckon(series, at, awake=True) for series in unknown)
         return Reckoned(at, reckonings, self._offered(circle, at, unknown))
 
     def at_start(self, circle: Circle, at: int) -> AlarmRang | None:

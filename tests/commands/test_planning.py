@@ -322,3 +322,21 @@ def test_a_meeting_is_named_by_its_number() -> None:
     assert [means_all(words) for words in ("", "alles", "de hele reeks.", "vrijdag")] == [
         False, True, True, None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("echo", "begin", "days"),
+    [
+        ("elke 2 weken op maandag en vrijdag om 10:00", "2026-11-30", "11-30 12-04 12-14"),
+        ("every first and last Friday of the month at 10:00, 2 times", "2026-12-04", "12-04 12-25"),
+        ("elke 31e van de maand om 10:00, behalve in maart", "2027-01-31", "01-31 05-31 07-31"),
+        (
+            "every weekday at 10:00, until Monday 30 November 2026",
+            "2026-11-26",
+            "11-26 11-27 11-30",
+        ),
+        ("elke laatste dag van de maand om 10:00", "2027-01-31", "01-31 02-28 03-31"),
+    ],
+)
+def test_the_second_reader_knows_what_is_said(echo: str, begin: str, days: str) -> None:
+    assert [day[5:10] for day in days_of(echo, date.fromisoformat(begin), 3)] == days.split()
