@@ -137,7 +137,10 @@ class Understanding:
                 mark = await self._store.said(room, item.target)
                 return (WordsRemoved(at, item.target, item.sender, mark),)
             case Edited():
-                anew = self._planning.anew(item, circle)
+                changed = await self._notes.changed(room, item, circle, at)
+                # Whom the new words name, who is not here, is told with the words themselves.
+                tells = any({*(one.mentions or ())} - {*one.present} for one in changed)
+                anew = None if tells else self._planning.anew(item, circle)
                 leads = self._leads(room, item.sender)
                 called = (
                     (await self._called(circle, item, at),)
@@ -145,7 +148,7 @@ class Understanding:
                     else ()
                 )
                 return (
-                    *await self._notes.changed(room, item, circle, at),
+                    *changed,
                     *await self._polls.edited(item, circle, at, leads=leads),
                     *await self._charts.edited(item, circle, at, leads=leads),
                     *(await self._message(room, anew, circle, at) if anew is not None else ()),

@@ -40,7 +40,7 @@ async def test_asking_with_a_trace_everywhere() -> None:
     await house.says("kring", "Bram", "!notitie samen met @Noor bedacht")
     await house.says("kring", "Noor", "!notitie ik wil anders")
     await house.says("elders", "Samira", "!notitie iets anders")
-    await house.says("Noor", "Noor", "!afwezig tot 12 januari")
+    await house.says("Noor", "Noor", "!afwezig tot 12 februari")
     await house.says("Noor", "Noor", "!herinner aan")
     await house.starts("Noor", "Bram", "Adem")
     await house.says("Noor", "Noor", "!rol cliënt naaste")
@@ -54,7 +54,7 @@ async def test_asking_with_a_trace_everywhere() -> None:
     for words in (
         "doet mee in de kring", "rol: cliënt", "rol: naaste", "begeleidt dit gesprek",
         "bij wie mensen hier terechtkunnen", "bracht een plek", "nu aan de beurt", "schreef een notitie",
-        "notitie gaat over jou", "om deze pauze gevraagd", "vroeg om hulp", "12 januari",
+        "notitie gaat over jou", "om deze pauze gevraagd", "vroeg om hulp", "12 februari",
         "wilt hier een herinnering", "Dit gooi ik weg als het gesprek klaar is", "!vergeet-mij",
         "in welke taal", "server", "sleutel",
     ):  # fmt: skip
@@ -92,7 +92,7 @@ async def test_asking_about_a_client_in_the_room(words: str) -> None:
 async def test_being_forgotten_in_the_middle() -> None:
     house = House()
     await house.says("kring", "Bram", "!notitie samen met @Noor bedacht")
-    await house.says("Noor", "Noor", "!afwezig tot 12 januari")
+    await house.says("Noor", "Noor", "!afwezig tot 12 februari")
     await house.starts("Noor", "Bram", "Adem")
     await house.says("Noor", "Noor", "!rol cliënt")
     await house.says("kring", "Noor", "!plek Opa")

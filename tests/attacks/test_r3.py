@@ -274,13 +274,17 @@ async def test_an_absent_person_edited_into_a_plan(agreed: bool) -> None:
     if agreed:
         await here.says("Samira", "!ja")
     await here.changes("Samira", plan, "!plan kampvuur morgen 19:30 thema Onze thee")
-    assert here.heard == []
+    assert here.heard == ([] if agreed else ["plan-confirm"])
     await here.changes("Samira", plan, "!plan kampvuur morgen 19:30 thema over @Zoe")
     assert (here.heard, here.mentioned) == (["absent"], set())
     circle = here.room.circle
     planned = [*circle.calendar, *(proposal.series for proposal in circle.proposals)]
     assert [series.theme for series in planned] == [None]
     await here.says("Samira", "!plan kampvuur morgen 19:30 thema over @Zoe")
+    assert here.heard == ["absent"]
+    # A theme that comes with an edit alone is refused as well.
+    plan = await here.says("Samira", "!plan kampvuur overmorgen 19:30")
+    await here.changes("Samira", plan, "!plan kampvuur overmorgen 19:30 thema over @Zoe")
     assert here.heard == ["absent"]
 
 
