@@ -17,7 +17,7 @@ import pytest
 
 from bot.calendar.ics import calendar_file
 from bot.calendar.recurrence import instant, names
-from bot.core.series import Series, WallTime
+from bot.core.series import Every, Rule, Series, WallTime
 from tests.calendar.oracle import by_kring, last_day, written_at
 from tests.calendar.plans import random_series
 from tests.calendar.readers import ical_js, khal, python_modules
@@ -78,8 +78,14 @@ def odd_times(series: Series) -> set[int]:
     return found
 
 
+def misread(rule: Rule) -> bool:
+    """Whether ical.js, 2.2.1, is known to err: at the end of a month, by the month, with some left out."""
+    ends = any(not 1 <= day <= 28 for day in rule.monthdays)
+    return rule.every is Every.MONTH and bool(rule.without) and ends
+
+
 def check_ical_js(seeds: range) -> None:
-    planned = [random_series(seed) for seed in seeds]
+    planned = [one for one in map(random_series, seeds) if not misread(one.rule)]
     until = [instant(WallTime(f"{last_day(one)}T00:00"), "UTC") - 2 * DAY for one in planned]
     written = [calendar_file(one, "nl", "Afspraak", written_at(1)) for one in planned]
     for series, end, read in zip(planned, until, ical_js(written, until), strict=True):
