@@ -79,7 +79,7 @@ def odd_times(series: Series) -> set[int]:
 
 
 def misread(rule: Rule) -> bool:
-    """Whether ical.js, 2.2.1, is known to err: at the end of a month, by the month, with some left out."""
+    """Whether ical.js 2.2.1 is known to err: at the end of a month, where months are left out."""
     ends = any(not 1 <= day <= 28 for day in rule.monthdays)
     return rule.every is Every.MONTH and bool(rule.without) and ends
 
