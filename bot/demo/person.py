@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import tempfile
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -25,14 +24,16 @@ from nio import (  # type: ignore[import-untyped] # nio has no type marker
     MegolmEvent,
     SyncResponse,
 )
+from nio.store import DefaultStore, SqliteMemoryStore  # type: ignore[import-untyped]
 
 from bot.core.people import EventId, RoomId, UserId
 from bot.demo.heard import WAIT_SECONDS, Heard, Transcript
+from bot.matrix.keystore import bind_alone
 from bot.matrix.signing import SigningKeys, sign_client
 
 SYNC_MS = 30_000
 RETRY_SECONDS = 0.2
-FILTER = {
+FILTER: dict[str, dict[str, Any]] = {
     "presence": {"types": []},
     "room": {"timeline": {"limit": 1000}, "ephemeral": {"types": []}},
 }
@@ -49,7 +50,8 @@ class Person:
 
     ``signed`` says whether the device is cross-signed; give ``signing`` for a further device of
     somebody who has keys already. ``name`` becomes the display name. ``folder`` holds the device's
-    keys; without one it is temporary. ``transcript`` is what this person heard, own words included.
+    keys; without one they are in memory alone. ``transcript`` is what this person heard, own words
+    included.
     """
 
     def __init__(
@@ -67,14 +69,15 @@ class Person:
         self.name = name or user[1:].partition(":")[0]
         self.signing = signing or SigningKeys.new()
         self.transcript = Transcript()
+        self.filter = FILTER
         self._password = password
         self._signed = signed
-        self._temporary = tempfile.TemporaryDirectory(prefix="kring-person-")
         self.client = AsyncClient(
             homeserver,
             user,
-            store_path=str(folder or self._temporary.name),
+            store_path=str(folder or ""),
             config=AsyncClientConfig(
+                store=SqliteMemoryStore if folder is None else DefaultStore,
                 encryption_enabled=True,
                 pickle_key=secrets.token_hex(16),
                 max_timeout_retry_wait_time=1,
@@ -93,6 +96,7 @@ class Person:
         """Log in, sign the device and listen. Raises PersonFault when the homeserver refuses."""
         try:
             _sound(await self.client.login(self._password, device_name="Demo"))
+            bind_alone(self.client.store)
             await self.client.keys_upload()
             if self._signed:
                 await self.sign()
@@ -112,7 +116,6 @@ class Person:
         """Stop listening and close the connection; the device stays logged in."""
         await self._stop_listening()
         await self.client.close()
-        self._temporary.cleanup()
 
     async def sign(self) -> None:
         """Cross-sign this device, when that was not done at once."""
@@ -295,7 +298,7 @@ class Person:
 
     async def _listen_once(self) -> None:
         before = self.client.next_batch
-        answer = await self.client.sync(SYNC_MS if before else 0, FILTER)
+        answer = await self.client.sync(SYNC_MS if before else 0, self.filter)
         if not isinstance(answer, SyncResponse):
             await asyncio.sleep(RETRY_SECONDS)  # the homeserver is away or unwell
             return

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,13 @@ class _Machine(Olm):  # type: ignore[misc] # nio has no types
         self.wedged.add((sender, sender_key))
 
 
+def bind_alone(store: MatrixStore) -> None:
+    """Let nio's store bind its models around each query, all of them as ever, without following how
+    they hang together: that took longer than the query.
+    """
+    store.database.bind_ctx = partial(store.database.bind_ctx, bind_refs=False, bind_backrefs=False)
+
+
 class KeyStore:
     """The keys of one device of Kring's, in memory and on disk."""
 
@@ -111,6 +119,7 @@ class KeyStore:
             self.store = MatrixStore(
                 user_id, device_id, str(folder), key_file.read_bytes().hex(), name
             )
+            bind_alone(self.store)
             self.machine = _Machine(user_id, device_id, self.store)
         except (peewee.DatabaseError, ValueError, AssertionError) as fault:
             raise EdgeFault(
