@@ -206,6 +206,9 @@ class Edge:
         parts.private.take(answer)
         if first:
             forget_strange(parts.keys, parts.reading, self._rooms.keys())
+        for name, echo in parts.syncing.echoes:
+            if name in self._rooms:
+                await parts.sharing.heard(self._rooms[name], echo)
         await parts.sharing.mend()
         try:
             have = number(answer, "device_one_time_keys_count", "signed_curve25519")

@@ -4,7 +4,8 @@ A room's messages are encrypted with one Megolm session at a time. Its key goes,
 session is now, to the devices that joined people vouched for, and to no others; those are told so
 (``m.room_key.withheld``, MSC2399). Nor does it go to an identity that people were not told of.
 Whenever somebody should no longer be able to read along, a new session begins. Nothing is sent
-before everyone who should have the key was handed it.
+before everyone who should have the key was handed it. Whoever came while a message was on its way, and
+so stands before it in the room, is handed the key to it as soon as that is seen.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ MEND_MILLISECONDS = 3_600_000
 CLAIM_MILLISECONDS = 3_000
 DEVICES_A_REQUEST = 50
 TRIES = 4
+UNHEARD_AT_MOST = 50
+"""How many messages of a room are remembered until they are heard in it."""
 
 
 @dataclass(slots=True)
@@ -57,6 +60,24 @@ class _Outbound:
     withheld: set[tuple[UserId, str]] = field(default_factory=set)
     unreachable: dict[Device, int] = field(default_factory=dict)
     settled: tuple[int, int] | None = None  # the changes (room's, directory's) it was checked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A message on its way: the key from it on, and who had that when it left."""
+
+    outbound: _Outbound
+    key: str
+    shared: frozenset[Device]
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A message of Kring's was heard in a room; these people came there ``after`` it."""
+
+    ciphertext: str
+    after: frozenset[UserId]
 
 
 class Sharing:
@@ -77,6 +98,7 @@ class Sharing:
         self._clock = clock
         self._me = UserId(keys.machine.user_id)
         self._outbound: dict[RoomId, _Outbound] = {}
+        self._unheard: defaultdict[RoomId, dict[str, _Sent]] = defaultdict(dict)
         self._locks: defaultdict[RoomId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._mended: dict[str, int] = {}
 
@@ -89,8 +111,14 @@ class Sharing:
         async with self._locks[room.id]:
             outbound = await self._ready(room)
             payload = {"type": type_, "content": content, "room_id": room.id}
+            key = outbound.session.session_key.to_base64()
+            sent = _Sent(outbound, key, frozenset(outbound.shared), room.changes)
             ciphertext = outbound.session.encrypt(json.dumps(payload).encode()).to_base64()
             outbound.messages += 1
+            unheard = self._unheard[room.id]
+            unheard[ciphertext] = sent
+            if len(unheard) > UNHEARD_AT_MOST:
+                del unheard[next(iter(unheard))]
         outer = {
             "algorithm": MEGOLM,
             "sender_key": self._keys.curve25519,
@@ -105,11 +133,30 @@ class Sharing:
     def rotate(self, room: RoomId) -> None:
         """Let the next message in a room begin a new session."""
         self._outbound.pop(room, None)
+        self._unheard.pop(room, None)
 
     def leave(self, room: RoomId) -> None:
         """Drop what is kept of a room Kring is no longer in."""
         self._outbound.pop(room, None)
+        self._unheard.pop(room, None)
         self._locks.pop(room, None)
+
+    async def heard(self, room: Room, echo: Echo) -> None:
+        """Hand the key to a message to whoever came before it, and after it was encrypted."""
+        sent = self._unheard[room.id].pop(echo.ciphertext, None)
+        if sent is None or sent.changes == room.changes or room.members is None:
+            return
+        async with self._locks[room.id]:
+            people = (room.members | {self._me}) - echo.after
+            try:
+                await self._directory.refresh(people)
+                self._identities.look(room, people)
+                missing = list(self._devices(room, people)[0] - sent.shared)
+                reached = await self._give(room.id, sent.outbound.session, sent.key, missing)
+            except (Later, Refused) as fault:  # the next message brings a key of its own
+                log.warning("keys.between", fault=str(fault))
+                return
+            sent.outbound.shared |= reached
 
     async def _ready(self, room: Room) -> _Outbound:
         """Return the room's session once all who should have its key do, and nobody else."""
@@ -164,17 +211,10 @@ class Sharing:
 
     async def _hand_out(self, room: RoomId, outbound: _Outbound, devices: list[Device]) -> None:
         """Give devices the session's key from where it is now. Raises ``Later`` if that fails."""
-        sessions = self._keys.machine.session_store
-        await self._claim([device for device in devices if sessions.get(device.curve25519) is None])
-        key = {
-            "algorithm": MEGOLM,
-            "room_id": room,
-            "session_id": outbound.session.session_id,
-            "session_key": outbound.session.session_key.to_base64(),
-        }
+        key = outbound.session.session_key.to_base64()
         for start in range(0, len(devices), DEVICES_A_REQUEST):
             some = devices[start : start + DEVICES_A_REQUEST]
-            reached = await self._send_encrypted(some, "m.room_key", key)
+            reached = await self._give(room, outbound.session, key, some)
             outbound.shared |= reached
             for device in some:
                 if device in reached:
@@ -186,6 +226,22 @@ class Sharing:
                 "keys.unreachable",
                 devices=len(outbound.unreachable),
             )
+
+    async def _give(
+        self, room: RoomId, session: vodozemac.GroupSession, key: str, devices: list[Device]
+    ) -> set[Device]:
+        """Give devices this key of a session's; returns those that were reached."""
+        if not devices:
+            return set()
+        sessions = self._keys.machine.session_store
+        await self._claim([device for device in devices if sessions.get(device.curve25519) is None])
+        content = {
+            "algorithm": MEGOLM,
+            "room_id": room,
+            "session_id": session.session_id,
+            "session_key": key,
+        }
+        return await self._send_encrypted(devices, "m.room_key", content)
 
     async def _withhold(self, room: RoomId, outbound: _Outbound, devices: list[Device]) -> None:
         """Tell devices nobody vouched for, once in a session, that they get no key."""

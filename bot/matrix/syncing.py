@@ -7,7 +7,7 @@ waited is struck off only when the next answer is asked for, which means the bat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import structlog
@@ -24,6 +24,7 @@ from bot.matrix.reading import Reading
 from bot.matrix.roomcheck import Allowed, on_the_way
 from bot.matrix.rooms import Room
 from bot.matrix.shape import at, entries, items, objects, text
+from bot.matrix.sharing import Echo
 from bot.matrix.signing import Request
 from bot.matrix.trust import Directory
 from bot.matrix.waiting import WaitingMessages
@@ -33,7 +34,10 @@ log = structlog.get_logger()
 
 
 class Syncing:
-    """Turns sync answers into batches; keeps ``rooms`` as they are now."""
+    """Turns sync answers into batches; keeps ``rooms`` as they are now.
+
+    ``echoes`` are the messages of Kring's own that the last answer brought.
+    """
 
     def __init__(
         self,
@@ -60,6 +64,7 @@ class Syncing:
         self._allowed = allowed
         self._clock = clock
         self._wrong: dict[EventId, tuple[Fault, ...]] = {}
+        self.echoes: list[tuple[RoomId, Echo]] = []
         self._me = UserId(keys.machine.user_id)
 
     async def digest(
@@ -76,6 +81,7 @@ class Syncing:
         self._identities.doubt(_users(answer, "changed"))
         self._directory.forget(_users(answer, "left"))
         self._wrong.clear()
+        self.echoes.clear()
         timelines: dict[RoomId, list[dict[str, object]]] = {}
         for name, joined in entries(answer, "rooms", "join").items():
             timelines[RoomId(name)] = await self._take_room(
@@ -137,6 +143,7 @@ class Syncing:
             missing = await fill(self._request, self._me, name, back, since)
             timeline = each_once(missing + timeline)
         self._wrong |= on_the_way(room, before, timeline, self._me, self._allowed)
+        self.echoes += [(name, echo) for echo in _echoes(timeline, self._me)]
         return timeline
 
     async def _ask_for_suspects(self, timelines: dict[RoomId, list[dict[str, object]]]) -> None:
@@ -180,6 +187,18 @@ class Syncing:
         if isinstance(found, StateChanged):
             return replace(found, wrong=self._wrong.get(found.event, ()))
         return found
+
+
+def _echoes(timeline: list[dict[str, object]], me: UserId) -> Iterator[Echo]:
+    """Kring's own messages in a timeline, each with who came after it."""
+    came: set[UserId] = set()
+    for event in reversed(timeline):
+        who = text(event, "state_key")
+        if text(event, "type") == "m.room.member" and who is not None:
+            came.add(UserId(who))
+        ciphertext = text(event, "content", "ciphertext")
+        if text(event, "sender") == me and ciphertext is not None:
+            yield Echo(ciphertext, frozenset(came))
 
 
 def _users(answer: object, which: str) -> list[UserId]:
