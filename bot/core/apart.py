@@ -10,12 +10,16 @@ from bot.core.people import PersonId, RoomId, UserId
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A small group of the circle: its people, its room (None: not made yet), and who came there."""
+    """A small group of the circle: its people, its room (None: not made yet), and who came there.
+
+    Its room was ``lost`` once, and another one is or was made; or it has none any more.
+    """
 
     number: int
     people: tuple[PersonId, ...]
     room: RoomId | None = None
     here: tuple[UserId, ...] = ()
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class GroupRoom:
     ``waits`` is when its question is put although not all are here, ``asked`` whether it was put.
     ``nearly`` is when it is told that it is nearly over, ``alone`` when somebody who is alone here is
     brought elsewhere. ``speaker`` tells in the circle what it brings back. A pause may be this
-    group's own (``here``) or the whole talk's (``all``).
+    group's own (``here``) or the whole talk's (``all``). ``gone`` are those whose leaving was told here.
     """
 
     main: RoomId
@@ -65,6 +69,7 @@ class GroupRoom:
     over: bool = False
     resend_asked: tuple[UserId, ...] = ()
     absent_told: bool = False
+    gone: tuple[UserId, ...] = ()
 
     @property
     def due(self) -> int:

@@ -11,6 +11,7 @@ What is said here stays here. The circle's room hears who came and who tells (``
 | a hand, "I", "I will do it" | they tell in the circle; another hears who does already |
 | "never mind" of who tells | somebody else may |
 | it is nearly over | told, once; and asked who tells, if nobody does |
+| somebody leaves others here | told once, in one line that names nobody but who looks after them (R6) |
 | somebody is alone here for a while | invited to another group; where there is none, back |
 | pause, by anyone here | this group pauses; the others and the time go on |
 | the whole talk pauses, goes on | told |
@@ -26,7 +27,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import calling, forgetting, safety, settings
+from bot.core import calling, forgetting, leaving, safety, settings
 from bot.core.apart import GroupRoom
 from bot.core.circle import Circle
 from bot.core.draft import Draft, count, line
@@ -250,7 +251,12 @@ def _went(draft: Draft, room: GroupRoom, user: UserId) -> None:
     here = tuple(one for one in room.here if one != user)
     alone = draft.at + ALONE_MS if len(here) == 1 and not room.over else None
     _put(draft, replace(room, here=here, alone=alone, waits=room.waits if here else None))
-    draft.effects.append(Pass(room.main, Went(user)))
+    left_others = user in room.here and user in room.users and bool(here) and not room.over
+    cared_for = draft.circle.trusted in here
+    draft.effects.append(Pass(room.main, Went(user, missed=left_others and not cared_for)))
+    if left_others and user not in room.gone:
+        _put(draft, replace(_group(draft), gone=(*room.gone, user)))
+        leaving.tell(draft, here)
     all_here = bool(here) and set(room.users) - {user} <= set(here)
     if all_here and not room.asked and not room.over and room.waits is not None:
         _ask(draft)
@@ -419,6 +425,7 @@ def _without(room: GroupRoom, user: UserId) -> GroupRoom:
         users=tuple(one for one in room.users if one != user),
         here=tuple(one for one in room.here if one != user),
         resend_asked=tuple(one for one in room.resend_asked if one != user),
+        gone=tuple(one for one in room.gone if one != user),
         speaker=None if room.speaker == user else room.speaker,
     )
 

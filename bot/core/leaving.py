@@ -4,6 +4,8 @@ can be reached.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.core import presence
 from bot.core.circle import Session
 from bot.core.draft import Draft, line
@@ -27,14 +29,19 @@ def takes_effect(draft: Draft) -> None:
         return
     draft.change(leaving=(), gone=(*session.gone, *untold))
     if untold:
-        trusted = draft.circle.trusted
-        if trusted is not None and trusted in session.present:
-            look = line("left", trusted=NameOf(PersonId(trusted)))
-            draft.say("left", look, mention=(trusted,))
-        else:
-            draft.say("left", line("left-plain"))
+        tell(draft, session.present)
     seek_facilitator(draft)
     presence.wait_for_the_needed(draft)
+
+
+def tell(draft: Draft, present: Collection[UserId]) -> None:
+    """Ask the named human to look after somebody who left, if they are there; else whoever is."""
+    trusted = draft.circle.trusted
+    if trusted is not None and trusted in present:
+        look = line("left", trusted=NameOf(PersonId(trusted)))
+        draft.say("left", look, mention=(trusted,))
+    else:
+        draft.say("left", line("left-plain"))
 
 
 def seek_facilitator(draft: Draft) -> None:

@@ -84,10 +84,21 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Went:
-    """From a group: this user is not in its room, or does not want to be."""
+    """From a group: this user is not in its room any more, or does not want to come.
+
+    ``missed`` is whether they left others there, to whom nobody looks after them.
+    """
 
     user: UserId
+    missed: bool = False
     news: Literal["went"] = "went"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """From a group: Kring is not in its room any more, and nothing it says is heard there."""
+
+    news: Literal["lost"] = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +129,5 @@ class Leads:
 
 News = (
     Begins | Invited | Moved | Paused | Resumed | CalledBack | Ended | NotLeading
-    | Came | Went | Speaks | Alone | Leads
+    | Came | Went | Lost | Speaks | Alone | Leads
 )  # fmt: skip

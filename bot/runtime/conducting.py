@@ -32,6 +32,7 @@ from bot.core.events import (
 )  # fmt: skip
 from bot.core.meetings import along, planning
 from bot.core.meetings.events import Reckoned
+from bot.core.news import Lost
 from bot.core.people import EventId, RoomId, UserId
 from bot.core.personal import Everything, ForgetMe, Personal, kept, steps
 from bot.formats.editions import fitted
@@ -368,13 +369,24 @@ class Conductor:
         return not busy and self._edge.is_private(circle.room)
 
     def _passed_on(self, changes: list[Change], gone: tuple[RoomId, ...]) -> list[Change]:
-        """Let the rooms of a talk take each other's news, in the same transaction."""
+        """Let the rooms of a talk take each other's news, in the same transaction.
+
+        That Kring is out of a group's room is news of that room's.
+        """
 
         def change(room: RoomId) -> Change | None:
             known = room in self._circles and room not in gone
             return Change(self._circle(room)) if known else None
 
-        return passed_on(changes, change, self._step, self._now)
+        groups = {room: self._circles[room].group for room in gone if room in self._circles}
+        lost = [
+            Change(self._circles[room], passing=[Pass(group.main, Lost())])
+            for room, group in groups.items()
+            if group is not None
+        ]
+        changes = [one for one in changes if one.after.room not in groups]
+        told = passed_on([*changes, *lost], change, self._step, self._now)
+        return [one for one in told if one.after.room not in groups]
 
     async def _commit(self, changes: list[Change], batch: Batch | None = None) -> None:
         rows: list[Row] = []

@@ -194,6 +194,7 @@ COMMON: Mapping[str, Key] = {
     **_keys("groups-begin", slots=["number", "length"]),
     **_keys("groups-lost", "groups-few", "groups-failed", "groups-back"),
     **_keys("groups-who", "group-name", "group-wait", slots=["number"]),
+    **_keys("groups-room-again", "groups-room-lost", slots=["number"]),
     **_keys("groups-again", "groups-in", "groups-aside", "group-late", slots=["name"]),
     **_keys("group-speaks", "group-speaks-already", slots=["name"]),
     **_keys("group-how", "group-resumed", slots=["length"]),

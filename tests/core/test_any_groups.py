@@ -9,7 +9,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.core.apart import Groups
 from bot.core.circle import Phase
 from bot.core.effects import MakeGroup
-from bot.core.events import Act, Did, Event, Forgot, Interrupted, Joined, Left, Spoke, Unreadable
+from bot.core.events import (
+    Act,
+    Did,
+    Event,
+    Forgot,
+    Interrupted,
+    Joined,
+    Left,
+    Passed,
+    Spoke,
+    Unreadable,
+)  # fmt: skip
+from bot.core.news import Lost
 from bot.core.people import EventId, RoomId, Voice
 from bot.core.plan import GroupsPlan
 from tests.core.conversation import FACILITATOR, MINUTE, SECOND, person, plan, user
@@ -54,6 +66,15 @@ class AnyGroups(RuleBasedStateMachine):
     @property
     def rooms(self) -> list[RoomId]:
         return list(self.talk.rooms)
+
+    @precondition(lambda self: self.on and self.rooms)
+    @rule(number=st.integers(0, 3))
+    def is_thrown_out(self, number: int) -> None:
+        """Kring is in a group's room no more."""
+        room = self.rooms[number % len(self.rooms)]
+        self.talk.rooms.pop(room)
+        self.talk.left.add(room)
+        self.talk.happens(Passed(self.talk.at, room, Lost()))
 
     @precondition(lambda self: self.on)
     @rule(name=names, act=acts)
@@ -129,7 +150,7 @@ class AnyGroups(RuleBasedStateMachine):
         assert set(placed) <= {one.id for one in self.talk.circle.people}
         stage = session.stage
         if isinstance(stage, Groups) and stage.part in ("apart", "back"):
-            assert all(group.room is not None for group in session.groups)
+            assert all(group.room is not None or group.lost for group in session.groups)
             aside = {one.id for one in agreed(self.talk.circle)} - set(placed)
             told = {*stage.aside}
             seats = {one.id for one in self.talk.circle.people if one.is_seat}

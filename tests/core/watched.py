@@ -32,7 +32,7 @@ from bot.core.events import (
     WordsRemoved,
 )  # fmt: skip
 from bot.core.mapping import Named
-from bot.core.news import Alone, Came, Leads, Speaks, Went
+from bot.core.news import Alone, Came, Leads, Lost, Speaks, Went
 from bot.core.people import EventId, PersonId, RoomId, Standing, UserId, Voice
 from bot.core.plan import (
     AskPlan,
@@ -234,8 +234,8 @@ class Watched:
         session = self.circle.session
         rooms = [one.room for one in session.groups if one.room] if session else []
         origin = rooms[how % len(rooms)] if rooms else RoomId("!nowhere")
-        news = (Came(who), Went(who), Speaks(who), Speaks(None), Alone(who),
-                Leads(who, False, "next"), Leads(who, True, "next"))  # fmt: skip
+        news = (Came(who), Went(who), Went(who, missed=True), Lost(), Speaks(who), Speaks(None),
+                Alone(who), Leads(who, False, "next"), Leads(who, True, "next"))  # fmt: skip
         self.happens(Passed(self.at, origin, news[how % len(news)]))
 
     def names(self, who: UserId, how: int) -> None:

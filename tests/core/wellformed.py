@@ -236,7 +236,7 @@ def check_circle(circle: Circle) -> None:
             placed = [id for group in session.groups for id in group.people]
             assert len(set(placed)) == len(placed), "nobody is in two groups"
             assert set(placed) <= {person.id for person in circle.people}
-            rooms = [group.room for group in session.groups]
+            rooms = [group.room or group.lost for group in session.groups]
             assert session.stage.part in ("making", "together") or all(rooms)
             assert (session.stage.part == "together") == (not rooms)
             assert session.stage.until is not None, "it ends"

@@ -15,6 +15,10 @@ tells in a later round, in their own words. What happens in a group's room: ``gr
 | words of somebody whose group is apart, and who is not there | the same, once |
 | somebody agrees who is in no group | told, once, that the others come back |
 | somebody is alone in their group for a while | they are invited to another group |
+| somebody left their group, and the named human is not in it | that one is asked to look after them |
+| Kring is out of a group's room, with time enough left | told; another room is made, once a group |
+| the same, a second time, near the end, or no room can be made | told to come back here |
+| no group has a room any more | all come back here |
 | somebody offers to tell what their group brings back, here or there | it is theirs |
 | the time is over, the facilitator leads on, here or there | all are called back |
 | all are called back | who is to tell for a group where nobody offered is asked, for a while |
@@ -29,7 +33,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import splitting
+from bot.core import leaving, parting, splitting
 from bot.core.apart import Group, Groups
 from bot.core.circle import Circle, Session
 from bot.core.draft import Draft, Outcome, count, line
@@ -42,8 +46,8 @@ from bot.core.news import (
     Came,
     Ended,
     Invited,
+    Lost,
     Moved,
-    News,
     Paused,
     Resumed,
     Speaks,
@@ -57,6 +61,8 @@ MAKING_SECONDS = 120
 """How long the homeserver has to make the rooms."""
 BACK_SECONDS = 60
 """How long people have to come back, and a group to find who tells."""
+AGAIN_MS = 5 * 60_000
+"""With less time than this left, no other room is made for a group that lost its own."""
 
 
 def begin(draft: Draft, plan: GroupsPlan) -> Outcome:
@@ -78,7 +84,7 @@ def begin(draft: Draft, plan: GroupsPlan) -> Outcome:
 
 def did(draft: Draft, plan: GroupsPlan, state: Groups, act: Act, actor: Person) -> Outcome | None:
     """The way back to one's group, and offering to tell for it."""
-    group = _group_of(draft.session, actor.id)
+    group = parting.group_of(draft.session, actor.id)
     if state.part not in ("apart", "back") or group is None or actor not in draft.agreed():
         return None
     match act:
@@ -101,7 +107,7 @@ def spoke(draft: Draft, plan: GroupsPlan, state: Groups, said: Spoke) -> Outcome
         if state.until is not None and state.until < quiet:
             draft.put(replace(state, until=quiet))
         return Outcome.STAYS
-    group = _group_of(draft.session, PersonId(said.user))
+    group = parting.group_of(draft.session, PersonId(said.user))
     person = draft.circle.person(PersonId(said.user))
     if state.part != "apart" or group is None or person not in draft.agreed():
         return Outcome.STAYS
@@ -140,7 +146,7 @@ def changed(draft: Draft, plan: GroupsPlan, state: Groups) -> Outcome:
     )
     if state.part == "apart":
         for person in draft.agreed():
-            own = _group_of(draft.session, person.id)
+            own = parting.group_of(draft.session, person.id)
             if own is None and not person.is_seat and person.id not in state.aside:
                 state = replace(state, aside=(*state.aside, person.id))
                 _say_to(draft, person, "groups-aside")
@@ -157,7 +163,7 @@ def resumed(draft: Draft, plan: GroupsPlan, state: Groups, paused: int) -> Outco
         until = max(state.until + paused, draft.at + 1)
         draft.put(replace(state, until=until))
         if state.part == "apart":
-            _pass(draft, Resumed(until))
+            parting.tell_all(draft, Resumed(until))
     return Outcome.STAYS
 
 
@@ -172,12 +178,11 @@ def made(draft: Draft, event: GroupMade) -> Outcome:
         session is not None
         and (session.id, session.stage_plan.id) == (event.session, event.stage)
         and isinstance(state, Groups)
-        and state.part == "making"
     )
-    if not awaited:
-        if event.room is not None:
-            draft.effects.append(Pass(event.room, Ended()))
-        return Outcome.STAYS
+    if awaited and isinstance(state, Groups) and state.part == "apart":
+        return _made_again(draft, state, event)
+    if not (awaited and isinstance(state, Groups) and state.part == "making"):
+        return _let_go(draft, event)
     plan = _plan(draft)
     if event.room is None:
         return _together(draft, plan, "groups-failed")
@@ -190,8 +195,70 @@ def made(draft: Draft, event: GroupMade) -> Outcome:
     return _go_apart_when_made(draft, plan)
 
 
+def _let_go(draft: Draft, event: GroupMade) -> Outcome:
+    """A room that is needed no more is left again."""
+    if event.room is not None:
+        draft.effects.append(Pass(event.room, Ended()))
+    return Outcome.STAYS
+
+
+def _made_again(draft: Draft, state: Groups, event: GroupMade) -> Outcome:
+    """Another room is made for a group that lost its own, or cannot be."""
+    found = (one for one in draft.session.groups if one.number == event.number)
+    group = next((one for one in found if one.lost and one.room is None), None)
+    if group is None or state.until is None:
+        return _let_go(draft, event)
+    if event.room is None:
+        _comes_back(draft, state, group)
+        return Outcome.STAYS
+    group = replace(group, room=event.room)
+    parting.put(draft, group)
+    parting.tell(draft, group, Begins(parting.users(draft, group), state.until))
+    if draft.session.pause is not None:
+        parting.tell(draft, group, Paused())
+    return Outcome.STAYS
+
+
+def _room_lost(draft: Draft, group: Group) -> None:
+    """Kring is out of a group's room: its people are given another, or come back; none is left there."""
+    state, session = draft.session.stage, draft.session
+    again = group.lost
+    group = replace(group, room=None, here=(), lost=True)
+    parting.put(draft, group)
+    if not isinstance(state, Groups) or state.part not in ("making", "apart"):
+        return
+    if state.part == "making":
+        _together(draft, _plan(draft), "groups-failed")
+    elif again or state.until is None or state.until - draft.at < AGAIN_MS:
+        _comes_back(draft, state, group)
+    else:
+        told = line("groups-room-again", number=count(group.number))
+        draft.say("stage", told, mention=parting.present(draft, group), until=state.until)
+        plan = session.stage_plan
+        draft.effects.append(MakeGroup(group.number, session.id, session.plan.id, plan.id))
+
+
+def _comes_back(draft: Draft, state: Groups, group: Group) -> None:
+    """A group without a room waits here; if no other is apart any more, that part is over."""
+    if all(one.room is None for one in draft.session.groups):
+        state = replace(state, part="back", until=draft.after(BACK_SECONDS))
+    draft.put(state)
+    told = line("groups-room-lost", number=count(group.number))
+    draft.say("stage", told, mention=parting.present(draft, group), until=state.until)
+
+
+def _looked_after(draft: Draft, user: UserId) -> None:
+    """Somebody left others in their group: the named human is asked, who is not there (R6)."""
+    session, trusted = draft.session, draft.circle.trusted
+    if trusted in (None, user) or trusted not in session.present or user in session.gone:
+        return
+    if user in session.present:
+        draft.change(gone=(*session.gone, user))
+        leaving.tell(draft, session.present)
+
+
 def heard(draft: Draft, event: Passed) -> None:
-    """Take news of a group: who is there, who tells for it, who is alone."""
+    """Take news of a group: who is there, who tells for it, who is alone, that its room is lost."""
     session = draft.circle.session
     found = (one for one in session.groups if one.room == event.origin) if session else iter(())
     group = next(found, None)
@@ -199,9 +266,13 @@ def heard(draft: Draft, event: Passed) -> None:
         return
     match event.news:
         case Came(user) if user not in group.here:
-            _put(draft, replace(group, here=(*group.here, user)))
-        case Went(user):
-            _put(draft, replace(group, here=tuple(one for one in group.here if one != user)))
+            parting.put(draft, replace(group, here=(*group.here, user)))
+        case Went(user, missed):
+            parting.put(draft, replace(group, here=tuple(one for one in group.here if one != user)))
+            if missed:
+                _looked_after(draft, user)
+        case Lost():
+            _room_lost(draft, group)
         case Speaks(user):
             _set_speaker(draft, group, None if user is None else PersonId(user))
         case Alone(user):
@@ -214,13 +285,13 @@ def told_of_pause(draft: Draft, before: Circle) -> None:
     if session is None or old is None or old.pause is not None or session.pause is None:
         return
     if isinstance(session.stage, Groups) and session.stage.part == "apart":
-        _pass(draft, Paused())
+        parting.tell_all(draft, Paused())
 
 
 def dissolve(draft: Draft) -> None:
     """The groups are over for good: Kring leaves their rooms."""
     if draft.session.groups:
-        _pass(draft, Ended())
+        parting.tell_all(draft, Ended())
         draft.change(groups=())
 
 
@@ -273,7 +344,7 @@ def _go_apart_when_made(draft: Draft, plan: GroupsPlan) -> Outcome:
     apart = line("groups-begin", number=count(len(groups)), length=length)
     draft.say("stage", apart, line("groups-lost"), until=until)
     for group in groups:
-        _pass_to(draft, group, Begins(_users(draft, group), until))
+        parting.tell(draft, group, Begins(parting.users(draft, group), until))
     return changed(draft, plan, Groups("apart", until))
 
 
@@ -282,25 +353,27 @@ def _call_back(draft: Draft, state: Groups) -> Outcome:
     until = draft.after(BACK_SECONDS)
     draft.put(replace(state, part="back", until=until))
     groups = draft.session.groups
-    silent = [group for group in groups if _speaker(draft, group) is None]
+    silent = [group for group in groups if parting.speaker(draft, group) is None]
     asked = [line("groups-who", number=count(group.number)) for group in silent]
-    called = [user for group in groups for user in _users(draft, group)]
+    called = [user for group in groups for user in parting.users(draft, group)]
     present = tuple(user for user in dict.fromkeys(called) if user in draft.session.present)
     draft.say("stage", line("groups-back"), *asked, mention=present, until=until)
-    _pass(draft, CalledBack())
+    parting.tell_all(draft, CalledBack())
     return Outcome.STAYS
 
 
 def _invite_again(draft: Draft, group: Group, person: Person) -> None:
     if person.user in group.here:
         return _say_to(draft, person, "groups-in")
-    _pass_to(draft, group, Invited(person.user))
+    if group.room is None:
+        return _say_to(draft, person, "groups-aside")
+    parting.tell(draft, group, Invited(person.user))
     return _say_to(draft, person, "groups-again")
 
 
 def _offers(draft: Draft, group: Group, person: Person) -> Outcome:
     """The first who offers tells; another hears who that is."""
-    speaker = _speaker(draft, group)
+    speaker = parting.speaker(draft, group)
     if speaker is not None and speaker.id != person.id:
         draft.say("help", line("group-speaks-already", name=draft.name(speaker.id)))
     elif speaker is None:
@@ -325,57 +398,23 @@ def _bring_elsewhere(draft: Draft, group: Group, user: UserId) -> None:
     ids = {person.id for person in draft.circle.people if person.user == user}
     moving = tuple(id for id in group.people if id in ids)
     if not others or not moving:
-        return _pass_to(draft, group, Moved(user, elsewhere=False))
+        return parting.tell(draft, group, Moved(user, elsewhere=False))
     to = min(others, key=lambda one: (len(one.people), one.number))
     for id in moving:
         person = draft.circle.person(id)
         if person is not None:
             draft.set_person(replace(person, spokesperson=False))
     here = tuple(one for one in group.here if one != user)
-    _put(draft, replace(to, people=(*to.people, *moving)))
+    parting.put(draft, replace(to, people=(*to.people, *moving)))
     left = tuple(id for id in group.people if id not in moving)
-    _put(draft, replace(group, people=left, here=here))
-    _pass_to(draft, to, Invited(user))
-    return _pass_to(draft, group, Moved(user, elsewhere=True))
+    parting.put(draft, replace(group, people=left, here=here))
+    parting.tell(draft, to, Invited(user))
+    return parting.tell(draft, group, Moved(user, elsewhere=True))
 
 
 def _say_to(draft: Draft, person: Person, key: str) -> None:
     said = line(key, name=draft.name(person.id))
     draft.say("help", said, mention=(person.user,), person=person.id)
-
-
-def _speaker(draft: Draft, group: Group) -> Person | None:
-    """Who tells for a group; nobody where they are not in the circle now."""
-    return next(
-        (one for one in draft.agreed() if one.spokesperson and one.id in group.people), None
-    )
-
-
-def _group_of(session: Session, id: PersonId) -> Group | None:
-    return next((group for group in session.groups if id in group.people), None)
-
-
-def _users(draft: Draft, group: Group) -> tuple[UserId, ...]:
-    """Whoever acts for the people of a group, if they are in the circle now."""
-    able = (person.user for person in draft.agreed() if person.id in group.people)
-    return tuple(dict.fromkeys(able))
-
-
-def _put(draft: Draft, group: Group) -> None:
-    draft.change(
-        groups=tuple(group if one.number == group.number else one for one in draft.session.groups)
-    )
-
-
-def _pass(draft: Draft, news: News) -> None:
-    """Tell all groups that have a room."""
-    for group in draft.session.groups:
-        _pass_to(draft, group, news)
-
-
-def _pass_to(draft: Draft, group: Group, news: News) -> None:
-    if group.room is not None:
-        draft.effects.append(Pass(group.room, news))
 
 
 def _plan(draft: Draft) -> GroupsPlan:
@@ -389,7 +428,7 @@ def speaks_here(session: Session, id: PersonId) -> bool:
     """Whether somebody has a group now whose way back, or whose words, are asked for."""
     state = session.stage
     is_on = isinstance(state, Groups) and state.part in ("apart", "back")
-    return is_on and _group_of(session, id) is not None
+    return is_on and parting.group_of(session, id) is not None
 
 
 def sits(person: Person | None) -> bool:
