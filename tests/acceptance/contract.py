@@ -22,6 +22,8 @@ SPOKEN = {"m.room.message", f"{POLL}.start"}
 NOBODY = {"paused", "left", "crisis", "note", "fault"}
 """Moments in which ``person`` is null."""
 OUTSIDE_ENCRYPTION = {"hello", "help", "crisis", "safety", "safety-refused"}
+PRIVATE = {"voices", "ask", "permission", "poll"}
+"""What is asked there may be about somebody: no reaction answers it (R9)."""
 BUTTONS = {"✅", "⏭️", "🕓", "✋", "⏸️"}
 WORDS_AT_MOST = 15
 TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a"}
@@ -204,6 +206,7 @@ def _buttons(own: list[Heard]) -> None:
         relation = one.content["m.relates_to"]
         key, target = relation["key"], messages[relation["event_id"]]
         assert key in BUTTONS
+        assert key != "✅" or target.block["moment"] not in PRIVATE, "a yes to it is no reaction's"
         assert (key, target.event) not in seen
         seen.add((key, target.event))
         if key in {"✋", "⏸️"}:

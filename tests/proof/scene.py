@@ -170,7 +170,7 @@ class Scene:
         await self.host.say(self.room, "!volgende")
         return await self.hears(*moments)
 
-    async def shows(self, person: Person, kind: str) -> EventId:
+    async def shows(self, person: Person, kind: str, room: RoomId | None = None) -> EventId:
         """Let somebody send a picture, a voice message or a file, encrypted, with words in it."""
         data = self.words.words(40).encode()
         answer, keys = await person.client.upload(
@@ -187,7 +187,7 @@ class Scene:
         }
         if kind == "m.audio":
             content |= {"org.matrix.msc3245.voice": {}, "org.matrix.msc1767.text": name}
-        return await person.send(self.room, "m.room.message", content)
+        return await person.send(room or self.room, "m.room.message", content)
 
     async def puts_poll(self, person: Person) -> EventId:
         """Let somebody put a poll of their own, with options in their own words."""

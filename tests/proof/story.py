@@ -236,12 +236,47 @@ async def apart_and_about_somebody(scene: Scene) -> None:
     """Small groups, and what somebody tells about the people around them."""
     third = scene.people[2]
     await on_to(scene, "groups")
+    await in_groups(scene)
     await scene.says(scene.people[3])
+    await scene.leads_on("stage")  # all are called back
     await on_to(scene, "ask")
     await third.say(scene.room, "!ik")
     await on_to(scene, "map")
     await scene.says(third)
     await scene.says(third)
+
+
+async def in_groups(scene: Scene) -> None:
+    """Everybody in the room of their group: words, changed and removed, commands, a picture."""
+    rooms: dict[RoomId, list[Person]] = {}
+    for person in [one for one in scene.people if one is not scene.people[1]]:  # who was forgotten
+        room = await invited(person, scene.kring.user)
+        await person.join(room)
+        rooms.setdefault(room, []).append(person)
+    assert [len(people) for people in rooms.values()] == [2, 2]
+    for room, (first, second) in rooms.items():
+        await scene.hears("stage", "welcome-newcomer", person=second, room=room)
+        said = await first.say(room, scene.words.words())
+        await first.edit(room, said, scene.words.words())
+        await second.redact(room, await second.say(room, scene.words.words()))
+        await second.say(room, scene.words.words(), reply_to=said)
+        for command in ("!notitie", "!start kampvuur over", "!plek", "ik", "!ik", "!hand"):
+            await second.say(room, f"{command} {scene.words.words()}")
+        await scene.shows(first, "m.image", room)
+        await first.say(room, "!nood")
+        await scene.hears("crisis", person=first, room=room)
+        await first.say(room, "ik")
+        await scene.hears("help", person=first, room=room)
+
+
+async def invited(person: Person, by: str) -> RoomId:
+    """Wait until this one invites somebody, and return the room."""
+
+    def rooms() -> list[str]:
+        return [room for room, one in person.client.invited_rooms.items() if one.inviter == by]
+
+    await person.transcript.until_so(lambda: bool(rooms()), "an invitation")
+    return RoomId(rooms()[0])
 
 
 async def harvest(scene: Scene) -> None:
