@@ -10,14 +10,17 @@ import contextlib
 import itertools
 import re
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
+from bot.calendar import alarms
 from bot.demo.homeserver import Homeserver
 from bot.demo.person import Person
+from tests.acceptance.movable import Movable
 from tests.acceptance.table import Table, users
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, NewUser
 from tests.kring import Kring
 from tests.leaks import leaks
 
@@ -96,3 +99,17 @@ def nothing_leaked(kring: Kring, sentences: Sequence[str], people: Sequence[Pers
     assert not re.search(r"[@!$][\w.=-]+:localhost|![\w-]{43}|\$[\w-]{43}", log)
     for word in [*sentences, *(person.name for person in people)]:
         assert word not in log
+
+
+@pytest.fixture
+async def movable(
+    new_user: NewUser, tmp_path: Path, homeserver: Homeserver, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Movable]:
+    """A Kring inside the test whose clock can be moved; it looks at its clock all the time."""
+    monkeypatch.setattr(alarms, "LOOK_AGAIN_MS", 100)
+    bot = Kring(tmp_path, homeserver.url, await new_user("kring"), PASSWORD)
+    bot.write_config()
+    made = Movable(bot)
+    await made.start()
+    yield made
+    await made.stop()

@@ -2,119 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import aiohttp
-import pytest
-from icalendar import Calendar, Event
-from nio.crypto.attachments import decrypt_attachment  # type: ignore[import-untyped]
 
-from bot.app import App
-from bot.calendar import alarms
-from bot.config import load
 from bot.core.people import RoomId
-from bot.demo.heard import Heard
-from bot.demo.homeserver import Homeserver
 from bot.demo.person import Person
+from tests.acceptance.movable import ZONE, Movable, chooses, follows, opened, starts
 from tests.acceptance.table import Table
-from tests.conftest import PASSWORD, NewUser, People
-from tests.kring import Kring
+from tests.conftest import People
 from tests.leaks import leaks
-from tests.matrix.kring import FakeClock
-from tests.waiting import until
-
-ZONE = ZoneInfo("Europe/Amsterdam")
-SOON_MS = 100
-
-
-class Movable:
-    """A Kring inside the test, whose clock can be moved."""
-
-    def __init__(self, kring: Kring) -> None:
-        self.kring = kring
-        self.clock = FakeClock()
-        self._app: App | None = None
-        self._running: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        self._app = await App.open(load(self.kring.folder / "config.toml"), self.clock)
-        self._running = asyncio.create_task(self._app.run())
-
-        async def ready() -> bool:
-            assert self._app is not None
-            assert self._running is not None
-            assert not self._running.done()
-            return self._app.not_ready() is None
-
-        await until(ready, "Kring is ready")
-
-    async def stop(self) -> None:
-        assert self._app is not None
-        assert self._running is not None
-        await self._app.stop()
-        await self._running
-
-    def at(self, local: datetime) -> None:
-        """It is this time now."""
-        self.clock.ahead += int(local.timestamp() * 1000) - self.clock.now()
-
-
-@pytest.fixture
-async def movable(
-    new_user: NewUser, tmp_path: Path, homeserver: Homeserver, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Movable]:
-    monkeypatch.setattr(alarms, "LOOK_AGAIN_MS", SOON_MS)
-    bot = Kring(tmp_path, homeserver.url, await new_user("kring"), PASSWORD)
-    bot.write_config()
-    made = Movable(bot)
-    await made.start()
-    yield made
-    await made.stop()
-
-
-async def opened(person: Person, file: Heard) -> Event:
-    """The one event in a file, as a client opens it."""
-    content = file.content["file"]
-    server, name = content["url"].removeprefix("mxc://").split("/")
-    address = f"{person.client.homeserver}/_matrix/client/v1/media/download/{server}/{name}"
-    headers = {"Authorization": f"Bearer {person.client.access_token}"}
-    async with aiohttp.ClientSession(headers=headers) as http, http.get(address) as answer:
-        assert answer.status == 200
-        noise = await answer.read()
-    assert b"VCALENDAR" not in noise
-    key, sha = content["key"]["k"], content["hashes"]["sha256"]
-    calendar = Calendar.from_ical(decrypt_attachment(noise, key, sha, content["iv"]))
-    [event] = calendar.walk("VEVENT")
-    assert isinstance(event, Event)
-    return event
-
-
-async def follows(table: Table) -> Heard:
-    """The file that follows ``planned``."""
-    file = await table.hears("planned")
-    assert file.content["msgtype"] == "m.file"
-    assert file.content["filename"] == "afspraak.ics"
-    return file
-
-
-def starts(event: Event) -> datetime:
-    """When an event of a calendar starts."""
-    start: object = event.decoded("DTSTART")
-    assert isinstance(start, datetime)
-    return start
-
-
-async def comes(person: Person, room: RoomId, poll: Heard) -> None:
-    """Somebody taps that they come."""
-    answer = {
-        "org.matrix.msc3381.poll.response": {"answers": ["1"]},
-        "m.relates_to": {"rel_type": "m.reference", "event_id": poll.event},
-    }
-    await person.send(room, "org.matrix.msc3381.poll.response", answer)
 
 
 async def test_planned_reminded_gathered_and_begun_at_its_time(
@@ -156,7 +53,7 @@ async def test_planned_reminded_gathered_and_begun_at_its_time(
     assert "13 januari" in (await here.hears("reminder")).body
     poll = await here.hears("poll")
     assert poll.type == "org.matrix.msc3381.poll.start"
-    await comes(guests[0], room, poll)
+    await chooses(guests[0], room, poll)
     await guests[0].say(room, "!agenda")
     assert "Eén persoon komt" in (await here.hears("agenda")).body
 

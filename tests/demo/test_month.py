@@ -87,7 +87,7 @@ async def test_a_month_goes_by_and_ctrl_c_ends_it(tmp_path: Path, language: Lang
         "Samira kiest: 3", "Els De soep van zondag", "Kom je ook?", "Misschien zoeken we nog: naaste.",
         "Tot nu toe komen er 3 mensen", "Het thema is", "Tot nu toe komen er 4 mensen",
         "(alleen aan Joost) Een herinnering", "Tot nu toe komen er 5 mensen", "Om 20:00 beginnen we.",
-        "Els begeleidt dit gesprek.", "5 mensen doen mee.", "Welk thema kiezen we vandaag?",
+        "Els begeleidt dit gesprek.", "5 mensen doen mee.", "Wat is jouw rol hier?",
         month.show.over,
     )  # fmt: skip
     position = 0
