@@ -145,7 +145,7 @@ async def test_a_month_in_which_much_goes_wrong(  # noqa: PLR0915 - one long dia
     assert "Misschien zoeken we nog: professional." in wanted.body
     movable.at(at - timedelta(days=1))
     reminder = await here.hears("reminder")
-    assert themes[1]["org.matrix.msc1767.text"] in reminder.body
+    assert themes[1]["org.matrix.msc1767.text"].removeprefix("2. ") in reminder.body
     assert "2 mensen" in reminder.body
     for person in (host, second, third, fourth):
         assert person.name not in wanted.body + reminder.body
@@ -181,10 +181,9 @@ async def test_a_month_in_which_much_goes_wrong(  # noqa: PLR0915 - one long dia
     following = third_thursday((following.replace(day=1) + timedelta(days=32)).replace(day=1))
     at = datetime.combine(following, at.timetz(), ZONE)
     movable.at(at - timedelta(minutes=10))
-    assert (await here.hears("reminder")).moment
-    gathering = await here.hears("gathering")
+    gathering = await here.hears("gathering")  # reminders whose time went by are not said any more
     assert "Wie wil het overnemen?" in gathering.body
     assert gathering.mentions == ()
-    await here.asks(second, "!ja", "gathering")
+    assert "Bram begeleidt" in (await here.asks(second, "!ja", "help")).body
     await here.check()
     assert leaks(movable.kring.data, [IDEA, "Samira", "naaste"]) == []

@@ -135,6 +135,18 @@ async def test_a_clock_that_was_put_forward_is_noticed(
     await bell.heard()
 
 
+async def test_who_moved_the_clock_can_have_it_looked_at_at_once(
+    alarm: Alarms, bell: Bell, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarms, "LOOK_AGAIN_MS", 3_600_000)
+    alarm.set(START + 24 * 3_600_000)
+    alarm.look()
+    assert bell.count == 0
+    clock.time = START + 25 * 3_600_000
+    alarm.look()
+    await bell.heard()
+
+
 async def test_who_rings_may_set_the_next_time(clock: FakeClock) -> None:
     times: list[int] = []
     done = asyncio.Event()
