@@ -18,7 +18,7 @@ PLACE = re.compile(r"(<!-- transcript:[^\n]*-->\n).*?(<!-- /transcript -->)", re
 
 @dataclass(frozen=True)
 class Piece:
-    """What a page shows: of which scene, from the line with ``first`` to the one that ends in ``last``."""
+    """What a page shows of a scene: from the line with ``first`` to the one that ends in ``last``."""
 
     page: Path
     scene: tuple[str, ...]

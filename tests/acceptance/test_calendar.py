@@ -120,7 +120,9 @@ async def chats(person: Person, room: RoomId) -> RoomId:
 async def test_who_asked_for_it_is_reminded_privately_and_who_is_away_is_not(
     movable: Movable, people: People
 ) -> None:
-    now = begins(datetime.now(ZONE))  # in the daytime, whenever this runs: at night nothing is asked
+    now = begins(
+        datetime.now(ZONE)
+    )  # in the daytime, whenever this runs: at night nothing is asked
     movable.at(now)
     host, guest, away = [await people(name) for name in ("Samira", "Bram", "Noor")]
     room = await host.create_room(invite=[movable.kring.user, guest.user, away.user])
