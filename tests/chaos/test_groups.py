@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+import aiohttp
+import pytest
+
 from bot.core.people import RoomId
 from bot.demo.person import Person
 from tests.acceptance.table import users
@@ -72,3 +77,37 @@ async def test_a_kill_while_rooms_are_made_makes_no_second_set(
         heard for heard in host.transcript.all() if heard.room == room and heard.moment == "stage"
     ]
     assert len(begins) == 1
+
+
+@pytest.mark.campaign
+async def test_a_group_whose_room_is_lost_gets_another(victim: Victim, people: People) -> None:
+    """Kring is out of one group's room: its people are told in the circle, and invited anew."""
+    everyone = [await people(name) for name in NAMES]
+    room = await begun(victim, everyone)
+    placed = {person.user: await invited(person, set()) for person in everyone}
+    for person in everyone:
+        await person.join(placed[person.user])
+    lost = placed[everyone[0].user]
+    mine = [person for person in everyone if placed[person.user] == lost]
+    await hears_in(mine[0], lost, victim.user, "Wat herken je?")
+
+    token = json.loads((victim.data / "keys" / "matrix-session.json").read_text())["access_token"]
+    where = f"{everyone[0].client.homeserver}/_matrix/client/v3/rooms/{lost}/leave"
+    headers = {"Authorization": f"Bearer {token}"}
+    async with aiohttp.ClientSession(headers=headers) as http, http.post(where, json={}) as answer:
+        assert answer.status == 200
+
+    told = await hears_in(everyone[0], room, victim.user, "werkt niet meer")
+    assert set(told.mentions) == {person.user for person in mine}
+    again = {await invited(person, set()) for person in mine}
+    assert len(again) == 1
+    assert again != {lost}
+    for person in mine:
+        await person.join(next(iter(again)))
+    for person in mine:
+        await hears_in(person, next(iter(again)), victim.user, "Wat herken je?")
+    await victim.kill()
+    await victim.start()
+    await everyone[0].say(room, "!volgende")
+    for person in mine:
+        await hears_in(person, next(iter(again)), victim.user, "De tijd is om")
