@@ -35,6 +35,7 @@ MEANING: dict[str, str] = {
     "invite.failed": "an invitation could not be answered",
     "invite.refused": "the homeserver refused Kring's answer to an invitation",
     "keys-forgotten": "a session closed: old room keys were let go",
+    "keys.between": "somebody who came while Kring said something could not be given its key yet",
     "keys.forged": "somebody sent a room key as another's; it was refused",
     "keys.homeserver-away": "the homeserver of some people did not answer; what was known is used",
     "keys.mend": "a broken encrypted connection with a device could not be renewed yet",

@@ -90,7 +90,9 @@ async def test_six_people_hold_a_campfire_and_no_word_of_it_is_left(tmp_path: Pa
     assert inside(temporary) == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.campaign)]
+)
 async def test_ctrl_c_ends_the_demo_and_leaves_nothing_behind(tmp_path: Path, how: int) -> None:
     process = await demo(tmp_path)
     assert process.stdout is not None

@@ -37,7 +37,7 @@ TOLD_OF = {
     "trusted_away": "the named human", "calls": "called for help", "door": "called for help",
     "new_keys": "encryption identity", "accepting": "encryption identity",
     "fresh_offered": "settings of the room", "unmet": "settings of the room",
-    "calendar": "the calendar", "proposal": "what waits for a yes", "listed": "the calendar",
+    "calendar": "the calendar", "proposals": "what waits for a yes", "listed": "the calendar",
     "askings": "who said they come", "group": "small group", "lately": "which formats and themes",
 }  # fmt: skip
 """By which words of the page each field of a room's state is told of. Whoever adds a field to
