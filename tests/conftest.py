@@ -11,6 +11,7 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 
+from bot.calendar import zonedata
 from bot.core.people import UserId
 from bot.demo.homeserver import Homeserver
 from bot.demo.person import Person
@@ -20,6 +21,9 @@ from tests.postgres import postgres as postgres
 # How long one example takes says more of what else runs on the machine than of the program.
 settings.register_profile("kring", deadline=None)
 settings.load_profile("kring")
+
+# As the program does when it starts; halfway, what was worked out before would be by other rules.
+zonedata.use_newest()
 
 PASSWORD = "a-word-of-nobody"
 _numbers = itertools.count(1)

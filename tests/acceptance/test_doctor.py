@@ -265,6 +265,7 @@ async def test_a_setup_that_was_cut_short_goes_on_when_it_is_run_again(
         assert "ok     account: the password is right" in out
 
 
+@pytest.mark.campaign
 async def test_setup_makes_nothing_when_the_homeserver_refuses(
     homeserver: Homeserver, new_user: NewUser, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import aiohttp
+import pytest
 
 from bot.core.people import RoomId
 from bot.demo.person import Person
@@ -129,6 +130,7 @@ async def is_gone(person: Person, other: Person, room: RoomId) -> bool:
     return other.user not in person.client.rooms[room].users
 
 
+@pytest.mark.campaign
 async def test_one_help_room_through_kills(
     table: NewTable, company: list[Person], people: People, kring: NewKring
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
+
 from bot.core.people import RoomId
 from bot.demo.heard import Heard
 from bot.demo.person import Person
@@ -131,6 +133,7 @@ async def test_who_cannot_read_encrypted_answers_is_told_how_to_and_asks_again(
     await told(unsigned, chat, "about-you")
 
 
+@pytest.mark.campaign
 async def test_a_private_answer_comes_once_through_a_kill(
     table: NewTable, company: list[Person], people: People, kring: NewKring
 ) -> None:

@@ -40,7 +40,7 @@ DUTCH = ("!start kampvuur Thuis", "ik doe mee", "akkoord", "!klaar", "!volgende"
 ENGLISH = ("!start campfire Home", "I join", "!agree", "!done", "!next", "Home")
 
 
-@pytest.mark.parametrize("typed", [DUTCH, ENGLISH])
+@pytest.mark.parametrize("typed", [DUTCH, pytest.param(ENGLISH, marks=pytest.mark.campaign)])
 async def test_six_people_speak_in_turn_from_hello_to_closed(
     table: NewTable, typed: tuple[str, ...]
 ) -> None:

@@ -109,6 +109,7 @@ async def test_a_start_counts_though_the_homeserver_did_not_tell_who_is_there(
     assert asked.hits == 3
 
 
+@pytest.mark.campaign
 async def test_all_that_was_said_while_kring_was_away_is_answered_once(
     victim: Victim, people: People
 ) -> None:

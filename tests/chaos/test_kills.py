@@ -69,6 +69,7 @@ async def test_kills_at_its_very_first_start_do_no_harm(
     assert "Traceback" not in victim.stderr
 
 
+@pytest.mark.campaign
 async def test_who_cannot_read_along_is_told_so_once_through_kills(
     victim: Victim, proxy: Proxy, people: People
 ) -> None:

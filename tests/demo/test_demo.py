@@ -30,6 +30,7 @@ def inside(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
+@pytest.mark.campaign
 async def test_whoever_runs_it_takes_part_from_the_terminal_in_english(tmp_path: Path) -> None:
     process = await demo(tmp_path, "--once", "--lang", "en", "--as", "Guusje")
     assert process.stdin is not None
@@ -90,9 +91,8 @@ async def test_six_people_hold_a_campfire_and_no_word_of_it_is_left(tmp_path: Pa
     assert inside(temporary) == []
 
 
-@pytest.mark.parametrize(
-    "how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.campaign)]
-)
+@pytest.mark.campaign
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 async def test_ctrl_c_ends_the_demo_and_leaves_nothing_behind(tmp_path: Path, how: int) -> None:
     process = await demo(tmp_path)
     assert process.stdout is not None

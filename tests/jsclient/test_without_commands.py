@@ -123,7 +123,7 @@ class Fire:
         await person.tap(self.room, heard.event, emoji)
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.campaign)])
 async def test_the_whole_campfire_by_taps_and_sentences(  # noqa: PLR0915 - one conversation
     language: Language, people: People, js_people: JsPeople, kring: NewKring
 ) -> None:

@@ -61,6 +61,7 @@ async def test_a_wrong_password_stops_kring_with_one_line(
     assert "niet dit" not in str(fault.value)
 
 
+@pytest.mark.campaign
 async def test_kring_waits_for_a_homeserver_that_is_away(
     server: Homeserver, proxy: Proxy, new_user: NewUser, tmp_path: Path
 ) -> None:

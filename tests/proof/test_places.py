@@ -127,6 +127,7 @@ async def test_in_what_is_sealed_of_a_room(tmp_path: Path) -> None:
     assert places.in_folder(tmp_path, canaries) == [], "sealed, it cannot be seen from outside"
 
 
+@pytest.mark.campaign
 async def test_in_postgresql(postgres: Postgres) -> None:
     """In a row, in a row that is gone, and in a long value that lies there packed."""
     database = postgres.new_database()

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.core.people import Voice
 from bot.demo.homeserver import Homeserver
 from bot.matrix import places as files
@@ -43,6 +45,7 @@ async def test_after_the_close_the_disk_tells_nothing_of_the_session(
     await _nothing_is_told(await new_scene(people=4), homeserver, tmp_path)
 
 
+@pytest.mark.campaign
 async def test_the_same_on_postgresql_and_no_word_is_in_its_files(
     new_scene: NewScene, homeserver: Homeserver, tmp_path: Path, postgres: Postgres
 ) -> None:
