@@ -91,7 +91,7 @@ def _by_day(ring: Ring, now: int, zone: str) -> Ring | None:
     ):
         return ring
     day = local if local.hour < MORNING else local + timedelta(days=1)
-    morning = instant(wall(day.replace(hour=MORNING, minute=0)), zone)
+    morning = _at_hour(day, MORNING, zone)
     return replace(ring, at=morning) if morning <= ring.until else None
 
 
@@ -109,10 +109,10 @@ def _civil(meeting: Meeting, lead: int, zone: str) -> int:
         at = meeting.at - lead * _MINUTE_MS
         due = datetime.fromisoformat(shown(at, zone))
     if due.hour < MORNING:
-        morning = instant(wall(due.replace(hour=MORNING, minute=0)), zone)
+        morning = _at_hour(due, MORNING, zone)
         return morning if morning < meeting.at - OPENS_MS else at
     if (due.hour, due.minute) > (EVENING, 0):
-        return instant(wall(due.replace(hour=EVENING, minute=0)), zone)
+        return _at_hour(due, EVENING, zone)
     return at
 
 
@@ -121,12 +121,17 @@ def _evening(at: int, zone: str) -> int:
     local = datetime.fromisoformat(shown(at, zone))
     if not MORNING <= local.hour < EVENING:
         return at + LATE_MS // 4
-    return instant(wall(local.replace(hour=EVENING, minute=0)), zone)
+    return _at_hour(local, EVENING, zone)
 
 
 def _morning_after(at: int, zone: str) -> int:
     local = datetime.fromisoformat(shown(at, zone)) + timedelta(days=1)
-    return instant(wall(local.replace(hour=10, minute=0)), zone)
+    return _at_hour(local, 10, zone)
+
+
+def _at_hour(day: datetime, hour: int, zone: str) -> int:
+    """When it is this whole hour on a day (ms)."""
+    return instant(wall(day.replace(hour=hour, minute=0)), zone)
 
 
 def _end_of_the_one_before(series: Series, meeting: Meeting) -> int | None:

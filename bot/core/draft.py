@@ -76,6 +76,10 @@ class Draft:
             if person.standing is Standing.JOINED and self.present(person)
         )
 
+    def joined(self) -> int:
+        """How many are in the circle and in the room, whether they have agreed yet or not."""
+        return len(self.undecided()) + len(self.agreed())
+
     def readers(self) -> int:
         """How many people in the room only read along."""
         seated = {

@@ -129,8 +129,7 @@ def next(draft: Draft, event: Did) -> None:
     if not moving.may_lead(draft, event):
         return draft.fault("not-facilitator")
     if draft.session.phase is Phase.GATHERING:
-        joined = len(draft.undecided()) + len(draft.agreed())
-        if joined < draft.session.plan.fewest:
+        if draft.joined() < draft.session.plan.fewest:
             return draft.fault("too-few", count=count(draft.session.plan.fewest))
         draft.change(phase=Phase.AGREEMENTS, pressed=False)
         return say_agreements(draft)
@@ -148,7 +147,7 @@ def next(draft: Draft, event: Did) -> None:
 def say_agreements(draft: Draft) -> None:
     """Lay the agreements before the circle, with how many are here."""
     readers, most = draft.readers(), draft.session.plan.most
-    size = len(draft.undecided()) + len(draft.agreed())
+    size = draft.joined()
     draft.say(
         "agreements",
         line("circle-size", count=count(size)),

@@ -34,6 +34,7 @@ from bot.core.events import (
     RoomChanged,
     SafetyAsked,
 )
+from bot.core.meetings import along
 from bot.core.people import PersonId, UserId
 from bot.core.room import Fault, NewKey
 
@@ -135,7 +136,7 @@ def no(draft: Draft, event: Did) -> None:
 def renewed(draft: Draft, event: Renewed) -> None:
     """Tell where people go on, with what is planned, or that there is no such room."""
     if event.made:
-        draft.circle = replace(draft.circle, calendar=(), proposals=(), listed=(), askings=())
+        along.empty(draft)
     draft.say("safety", line("fresh-made" if event.made else "fresh-failed"))
 
 

@@ -127,7 +127,7 @@ class Carrying:
         target = self._handles.get(handle) if say.edits else None
         said = self._new(rendered.body, say.moment, room, say, target)
         if target is not None:
-            self._put(target, rendered.body)
+            self._places.put(target, rendered.body)
         elif say.handle is not None:
             self._handles[handle] = said.event
         return said
@@ -162,15 +162,10 @@ class Carrying:
         places.lines.append(said)
         return said
 
-    def _put(self, event: EventId, words: str | None) -> None:
-        self._places.lines[:] = [
-            replace(one, words=words) if one.event == event else one for one in self._places.lines
-        ]
-
     def _remove(self, handle: str, room: RoomId) -> list[Said]:
         event = self._handles.pop((room, handle), None)
         if event is not None:
-            self._put(event, None)
+            self._places.put(event, None)
         return []
 
     async def _tell(self, tell: Tell) -> list[Said]:

@@ -13,7 +13,7 @@ Nothing is stored, nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.catalogue import fold
 from bot.commands.parse import story
@@ -85,6 +85,12 @@ class Places:
     @circle.setter
     def circle(self, circle: Circle) -> None:
         self.circles[ROOM] = circle
+
+    def put(self, event: EventId, words: str | None) -> None:
+        """What stands there as this event has other words now (None: removed)."""
+        self.lines = [
+            replace(one, words=words) if one.event == event else one for one in self.lines
+        ]
 
     def chat(self, user: UserId) -> RoomId:
         """The id of somebody's private chat, whether it is there yet or not."""

@@ -116,12 +116,12 @@ class RehearsalRoom(Places):
 
     async def removes(self, user: UserId, event: EventId) -> list[Said]:
         """Somebody removes a message."""
-        self._put(event, None)
+        self.put(event, None)
         return await self._happens(Removed(self._event(), self.now, user, event))
 
     async def changes(self, user: UserId, event: EventId, words: str) -> list[Said]:
         """Somebody changes the words of their message."""
-        self._put(event, words)
+        self.put(event, words)
         mentions = self.mentioned(words)
         return await self._happens(Edited(self._event(), self.now, user, event, mentions, words))
 
@@ -165,11 +165,6 @@ class RehearsalRoom(Places):
     def _event(self) -> EventId:
         self.now += STEP_MS
         return EventId(f"$rehearsal-{next(self._numbers)}")
-
-    def _put(self, event: EventId, words: str | None) -> None:
-        self.lines = [
-            replace(one, words=words) if one.event == event else one for one in self.lines
-        ]
 
     async def _means_something(self, tap: Reaction, room: RoomId) -> bool:
         for where, event in await self._events(tap, room):

@@ -162,7 +162,7 @@ def rang(draft: Draft) -> None:
     if not _wants(draft):
         return look(draft)
     if draft.at >= planned.at + LATE_MS:
-        enough = _joined(draft) >= session.plan.fewest
+        enough = draft.joined() >= session.plan.fewest
         return moving.close(draft, line("opening-unled" if enough else "opening-given-up"))
     if not planned.wanting:
         draft.change(meeting=replace(planned, wanting=True))
@@ -174,14 +174,10 @@ def _wants(draft: Draft) -> list[Line]:
     """What is wanting for a gathering to go on."""
     session = draft.session
     few = line("opening-few", count=count(session.plan.fewest))
-    lines = [few] if _joined(draft) < session.plan.fewest else []
+    lines = [few] if draft.joined() < session.plan.fewest else []
     if not leaving.facilitator_present(session):
         lines.append(line("facilitator-gone"))
     return lines
-
-
-def _joined(draft: Draft) -> int:
-    return len(draft.undecided()) + len(draft.agreed())
 
 
 def put_off(draft: Draft, series: str, meeting: WallTime) -> None:
